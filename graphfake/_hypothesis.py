@@ -1,0 +1,4 @@
+"""Registers the strategies with hypothesis."""
+
+
+def register() -> None: ...
