@@ -1,0 +1,9 @@
+"""Hypothesis profiles and pytester for the whole suite."""
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["pytester"]
+
+# The suite shares its cores with servers it starts: a slow example is not a failure.
+settings.register_profile("graphfake", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("graphfake")
