@@ -1,0 +1,58 @@
+"""How any step of a request's way refuses: a value that says which rule was broken, where and why.
+
+It carries data only. Status, Graph code and message are the rule's own and are put together by the server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class BrokenRule(Protocol):
+    """One thing that is wrong with a body, as reading and validating report it."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, str]: ...
+    @property
+    def expects(self) -> str: ...
+
+
+@dataclass(slots=True, eq=False)
+class GraphError(Exception):
+    """A refusal under way to the client.
+
+    `rule` is a rule's code; `values` fill its message template; `pointer` is the JSON pointer into the body;
+    `violations` are all that was found, the answered one first; `dialect` is `intune`, `directory` or
+    `gateway`, None where the path has not said yet; `headers` go on the answer as they are; `explain` is a
+    sentence of ours for the journal, such as the nearest known routes.
+    """
+
+    rule: str
+    _: KW_ONLY
+    values: Mapping[str, str] = NOTHING
+    pointer: str | None = None
+    violations: tuple[BrokenRule, ...] = ()
+    dialect: str | None = None
+    headers: Mapping[str, str] = NOTHING
+    explain: str = ""
+
+    def __str__(self) -> str:
+        text = self.rule
+        if self.pointer is not None:
+            text += f" at {self.pointer or 'the root of the body'}"
+        if self.values:
+            text += f" ({', '.join(f'{name}={value!r}' for name, value in self.values.items())})"
+        if len(self.violations) > 1:
+            text += f" and {len(self.violations) - 1} more"
+        return f"{text}. {self.explain}" if self.explain else text
