@@ -5,14 +5,11 @@ It carries data only. Status, Graph code and message are the rule's own and are 
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from types import MappingProxyType
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class BrokenRule(Protocol):
@@ -40,11 +37,11 @@ class GraphError(Exception):
 
     rule: str
     _: KW_ONLY
-    values: Mapping[str, str] = NOTHING
+    values: Mapping[str, str] = field(default_factory=dict)
     pointer: str | None = None
     violations: tuple[BrokenRule, ...] = ()
     dialect: str | None = None
-    headers: Mapping[str, str] = NOTHING
+    headers: Mapping[str, str] = field(default_factory=dict)
     explain: str = ""
 
     def __str__(self) -> str:
