@@ -7,7 +7,7 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 
 - `name`: the property's canonical name; `literal`: the value as it stands in the JSON, text without quotes;
 - `type`, `given`: a type's full public name, as expected and as sent; `internal`, `given_internal`: the same
-  in Intune's own namespace, `microsoft.management.services.api.`; each dialect's message picks one of the two;
+  in Intune's namespace, `microsoft.management.services.api.`; each dialect's message picks one of the two;
 - `edm`: the expected type, such as `Edm.Int32`; `found`, `expected`: JSON nodes (`StartArray`, `StartObject`,
   `PrimitiveValue`); `reason`: a limit in words, with its full stop;
 - `segment`: a path segment (of a version: in lower case); `key`: the key of what is missing;
