@@ -1,4 +1,4 @@
-"""The rule table: every way to be refused, or to be let pass with a note, read from `contracts/rules/*.json`.
+"""The rule table: every way to be refused, or to be let pass with a note, read from the JSON files beside this one.
 
 A rule's `basis` says who vouches that Microsoft Graph answers so; that a type is bound by the rule at all is
 said, with a basis of its own, by `x-rules` in the type's contract document.
@@ -114,7 +114,7 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """All rules by code, area by area."""
-    folder = resources.files("graphfake.contracts") / "rules"
+    folder = resources.files("graphfake.contracts.rules")
     areas = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name
     )
