@@ -115,9 +115,7 @@ class Rule:
 def rules() -> Mapping[str, Rule]:
     """All rules by code, area by area."""
     folder = resources.files("graphfake.contracts.rules")
-    areas = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name
-    )
+    areas = sorted((file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name)
     entries = (entry for area in areas for entry in json.loads(area.read_text(encoding="utf-8")))
     return MappingProxyType({entry["code"]: _rule(entry) for entry in entries})
 
@@ -132,10 +130,7 @@ def rule(code: str) -> Rule:
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
     # An answer states a status of its own only where its dialect differs from the rule.
-    answers = {
-        dialect: Answer(**{"status": entry["status"]} | answer)
-        for dialect, answer in entry["answers"].items()
-    }
+    answers = {dialect: Answer(**{"status": entry["status"]} | answer) for dialect, answer in entry["answers"].items()}
     return Rule(
         code=entry["code"],
         kind=entry["kind"],
