@@ -1,0 +1,210 @@
+"""The parts of a contract as immutable values: properties, navigations, enums, types, the service of a version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graphfake.contracts.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value = TypeVar("Value")
+
+INTERNAL_NAMESPACE = "microsoft.management.services.api."
+"""Where Intune's messages say a type lives, whatever its public namespace."""
+SENTINEL = "unknownFutureValue"
+
+
+def short_name(name: str) -> str:
+    """A type's name without its namespace."""
+    return name.rpartition(".")[2]
+
+
+def internal_name(name: str) -> str:
+    """The name Intune's messages give a type."""
+    return INTERNAL_NAMESPACE + short_name(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says so: `basis` is doc, csdl, odata, seen, lib or guess; `as_of` is a month such as 2026-08."""
+
+    basis: str
+    source: str
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """`members` in document order. A flags value is a comma list of members; it sorts by number."""
+
+    name: str
+    members: Mapping[str, int]
+    flags: bool = False
+
+    @property
+    def evolvable(self) -> bool:
+        return SENTINEL in self.members
+
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The members that a client may send: the sentinel of an evolvable enum only ever comes back."""
+        return tuple(name for name in self.members if name != SENTINEL)
+
+    @property
+    def zero(self) -> str:
+        """What .NET fills in: the member numbered 0, else the first."""
+        return next((name for name, number in self.members.items() if number == 0), next(iter(self.members)))
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A structural property.
+
+    `kind` is primitive, enum or complex; `edm` names the primitive type, `type_name` the enum or complex type.
+    `nullable` speaks of the whole value, `item_nullable` of a collection's items. `schema` is the plain JSON
+    Schema that stands in the document, of one item where it is a collection.
+    """
+
+    name: str
+    kind: str
+    edm: str | None = None
+    type_name: str | None = None
+    collection: bool = False
+    nullable: bool = False
+    item_nullable: bool = False
+    read_only: bool = False
+    has_default: bool = False
+    default: Any = None
+    not_by_default: bool = False
+    schema: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def type_text(self) -> str:
+        """The type as CSDL writes it, with the public name."""
+        name = self.edm or self.type_name or ""
+        return f"Collection({name})" if self.collection else name
+
+    @property
+    def internal_type_text(self) -> str:
+        """The type as Intune's messages write it."""
+        name = self.edm or internal_name(self.type_name or "")
+        return f"Collection({name})" if self.collection else name
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """A relationship to `target` (a full type name); `contained` entities live below the one that holds them."""
+
+    name: str
+    target: str
+    contained: bool = False
+    collection: bool = False
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """An entity or complex type as its own document says it, before its base is joined."""
+
+    name: str
+    kind: str
+    base: str | None
+    properties: Mapping[str, Property]
+    navigations: Mapping[str, Navigation]
+    abstract: bool = False
+    open: bool = False
+    partial: bool = False
+    key: tuple[str, ...] = ()
+    required_on_create: tuple[str, ...] | None = None
+    examples: tuple[Mapping[str, Any], ...] = ()
+    rules: Mapping[str, Source] = field(default_factory=dict)
+    capabilities: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A first path segment: an entity set (`collection`) or a singleton of `type`."""
+
+    name: str
+    type: str
+    collection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Names by kind of caller, least privileged first; any one of them is enough. Empty: not supported."""
+
+    delegated: tuple[str, ...] = ()
+    application: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathPermissions:
+    """`read` is for GET and HEAD, `write` for every other verb."""
+
+    read: Permissions
+    write: Permissions
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    default: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Service:
+    """What one version of the service offers at its root, and who may use it.
+
+    The maps are keyed by lower-case path prefix ("/devicemanagement/..."); the longest that fits counts.
+    """
+
+    version: str
+    as_of: str
+    partial: bool
+    roots: Mapping[str, Root]
+    permission_map: Mapping[str, PathPermissions]
+    dialect_map: Mapping[str, str]
+    page_size_map: Mapping[str, PageSize]
+
+    def permissions(self, path: str) -> PathPermissions | None:
+        """Who may use a path such as "/deviceManagement/things"; None where none are asked for."""
+        return _longest(self.permission_map, path)
+
+    def dialect(self, path: str) -> str:
+        """`intune` or `directory`: whose words an answer at this path is in."""
+        return _longest(self.dialect_map, path) or "directory"
+
+    def page_size(self, path: str) -> PageSize:
+        return _longest(self.page_size_map, path) or PageSize(100, 999)
+
+    @cached_property
+    def every_permission(self) -> tuple[str, ...]:
+        """All permission names that any path of this version asks for, sorted."""
+        names: set[str] = set()
+        for entry in self.permission_map.values():
+            for permissions in (entry.read, entry.write):
+                names.update(permissions.delegated, permissions.application, permissions.personal)
+        return tuple(sorted(names))
+
+
+def _longest(table: Mapping[str, Value], path: str) -> Value | None:
+    prefix = path.lower().rstrip("/")
+    while prefix:
+        found = table.get(prefix)
+        if found is not None:
+            return found
+        prefix = prefix.rpartition("/")[0]
+    return table.get("")
+
+
+def check_identifier(name: str, what: str, document: str, pointer: str) -> None:
+    """Refuse names that could never stand in a URL or a `$select`. Raises ContractError."""
+    if not name.replace("_", "a").isalnum() or name[0].isdigit():
+        reason = f"{what} {name!r} is not an OData identifier: letters, digits and _ only, no digit first."
+        raise ContractError(reason, document=document, pointer=pointer)
