@@ -283,7 +283,7 @@ class Type:
                 reason = f"The type is derived from itself: {' <- '.join(seen)}."
                 raise ContractError(reason, document=document.where, pointer="/allOf")
             try:
-                document = self.catalogue._document(declaration.base, self.version)  # noqa: SLF001
+                document = self.catalogue._document(declaration.base, self.version)
             except ContractError as error:
                 raise ContractError(error.reason, document=document.where, pointer="/allOf/0/$ref") from error
 
@@ -314,7 +314,7 @@ class Type:
         reached = [p.type_name for p in self.properties.values() if p.kind == "complex"]
         reached += [n.target for n in self.navigations.values() if n.contained]
         return any(p.edm == "Edm.Decimal" for p in self.properties.values()) or any(
-            self.catalogue.type(name, self.version)._reaches_decimal(seen)  # noqa: SLF001
+            self.catalogue.type(name, self.version)._reaches_decimal(seen)
             for name in reached
             if name is not None and name not in seen
         )

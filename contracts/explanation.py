@@ -14,10 +14,9 @@ from graphfake.contracts.verdict import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from graphfake.contracts.catalogue import Type
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
-
-    from graphfake.contracts.catalogue import Type
 
 _NODES = {dict: "StartObject", list: "StartArray"}
 _RANKS = {

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import jiter
-
 from graphfake.contracts.pointers import escape
 
 MOST_LEVELS = 100
@@ -40,8 +39,7 @@ def parse(data: bytes, *, exact: bool = False) -> JsonText:
     At most 100 levels deep, numbers at most 400 characters long. `exact` keeps numbers with a fraction as
     Decimal. Raises JsonTextError.
     """
-    if data.startswith(_BOM):
-        data = data[len(_BOM) :]
+    data = data.removeprefix(_BOM)
     if data.count(b"{") + data.count(b"[") > MOST_LEVELS:
         _check_depth(data)
     if len(data) > MOST_NUMBER_LENGTH and _LONG_NUMBER.search(data) and _LONG_NUMBER.search(_STRING.sub(b'""', data)):
