@@ -8,8 +8,8 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 - `name`: the property's canonical name; `literal`: the value as it stands in the JSON, text without quotes;
 - `type`, `given`: a type's full public name, as expected and as sent; `internal`, `given_internal`: the same
   in Intune's namespace, `microsoft.management.services.api.`; each dialect's message picks one of the two;
-- `edm`: the expected type, such as `Edm.Int32`; `found`, `expected`: JSON nodes (`StartArray`, `StartObject`,
-  `PrimitiveValue`); `reason`: a limit in words, with its full stop;
+- `edm`: the expected type of a value, such as `Edm.Int32` (beside it `internal` is Intune's name of that type);
+- `found`, `expected`: JSON nodes: `StartArray`, `StartObject`, `PrimitiveValue`; `reason`: a limit in words;
 - `segment`: a path segment (of a version: in lower case); `key`: the key of what is missing;
 - `template`, `verb`, `request`: route template, HTTP verb and internal path of Intune's no-route answer;
 - `option`, `value`: a query option as sent, and its value; `scopes`: permissions, least first, `, ` between;

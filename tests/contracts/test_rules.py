@@ -38,13 +38,13 @@ AREAS = {
     "conflict": "key",
     "precondition": "failed malformed",
     "body": (
-        "duplicate type-unresolved type-not-assignable abstract unknown-property null type "
+        "duplicate type-unresolved type-not-assignable type-incompatible abstract unknown-property null type "
         "unexpected-node enum-not-text literal enum constraint read-only missing deep-update inline-reference"
     ),
     "space": "too-many name",
     "coverage": "version path operation query-option bind property",
     "tolerated": (
-        "enum-case enum-number-text string-number string-boolean type-name binary-alphabet property-case "
+        "enum-case enum-number-text unknown-member string-number string-boolean type-name binary-alphabet property-case "
         "id-ignored read-only-ignored"
     ),
 }
@@ -379,7 +379,7 @@ RECORDED = [
     Recorded(
         "body.null",
         "intune",
-        {"name": "x", "edm": "Edm.Int32"},
+        {"name": "x", "edm": "Edm.Int32", "internal": "Edm.Int32"},
         400,
         "ModelValidationFailure",
         "A null value was found for the property named 'x', which has the expected type 'Edm.Int32[Nullable=False]'. "
