@@ -142,9 +142,9 @@ class Reader:
         self, navigation: Navigation, view: str, profile: str, dialect: str, readers: dict[str, Reader]
     ) -> MemberReader:
         if view == "update" and navigation.contained:
-            return _refused("body.deep-update", navigation.name)
+            return _refused("body.deep-update", navigation.name, self.type.name)
         if self._written and not navigation.contained:
-            return _refused("body.inline-reference", navigation.name)
+            return _refused("body.inline-reference", navigation.name, self.type.name)
         read = self._nested(navigation.target, view, profile, dialect, readers)
         return _each(read) if navigation.collection else read
 
@@ -269,10 +269,12 @@ def _read_only(prop: Property) -> MemberReader:
     return refuse
 
 
-def _refused(rule: str, name: str) -> MemberReader:
+def _refused(rule: str, name: str, type_name: str) -> MemberReader:
+    values = {"name": name, "type": type_name, "internal": internal_name(type_name)}
+
     def refuse(value: Any, pointer: str, given: str, found: Found) -> Any:
         place = f"{pointer}/{escape(given)}"
-        found.violations.append(Violation(rule, place, {"name": name}, show(value), "the member left out"))
+        found.violations.append(Violation(rule, place, values, show(value), "the member left out"))
         return value
 
     return refuse
