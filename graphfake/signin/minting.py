@@ -1,0 +1,117 @@
+"""Making access tokens such as Entra issues for Graph: v1.0 claims, signed with the user's own key."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from graphfake.signin.keys import signing_key
+from graphfake.signin.tokens import ALGORITHM, GRAPH, issuer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WELL_KNOWN_TENANT = "2f8c1b34-7d90-4e5a-9c61-a0b3d4e5f607"
+APP_ID = "7b3e5a90-4c1d-4f28-8e6a-1d2c3b4a5f60"
+EXPIRES_IN = 3599  # seconds, as Entra answers for an app
+
+_TENANT = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_NAME = re.compile(r"[!-~]+")
+_USER = "user@graphfake.example"
+_ANY_USER_ROLE = "b79fbf4d-3ef9-4689-8143-76b194e85509"  # the directory role that every user has
+
+
+def mint(
+    *,
+    permissions: Sequence[str] = (),
+    scopes: Sequence[str] | None = None,
+    tenant: str = WELL_KNOWN_TENANT,
+    audience: str = GRAPH,
+    expires_in: float = EXPIRES_IN,
+    now: datetime | None = None,
+    not_before: datetime | None = None,
+    app_id: str = APP_ID,
+) -> str:
+    """A signed access token, as compact text.
+
+    `permissions` are an app's own (`roles`). Giving `scopes`, even none, makes the token a user's (`scp`);
+    with both, it carries both. `expires_in` counts seconds from `now` (aware; the real time unless given),
+    below zero for one that has expired; `not_before` is `now` unless given. Raises ValueError, which says
+    which argument is wrong, and KeyFileError where there is no key and none can be made.
+    """
+    import jwt
+
+    _check_names("permissions", permissions)
+    _check_names("scopes", scopes or ())
+    if not _TENANT.fullmatch(tenant):
+        raise ValueError(f"A tenant is 1 to 64 of the characters A-Z a-z 0-9 . _ - and not {tenant!r}.")
+    issued = now or datetime.now(UTC)
+    claims: dict[str, object] = {
+        "aud": audience,
+        "iss": issuer_of(tenant),
+        "iat": int(issued.timestamp()),
+        "nbf": int((not_before or issued).timestamp()),
+        "exp": int(issued.timestamp() + expires_in),
+        "aio": secrets.token_urlsafe(32),
+        "app_displayname": "graphfake",
+        "appid": app_id,
+        **(_app(tenant, app_id) if scopes is None else _user(tenant, scopes)),
+        "rh": f"1.{secrets.token_urlsafe(24)}",
+        "tenant_region_scope": "WW",
+        "tid": tenant,
+        "uti": secrets.token_urlsafe(16),
+        "ver": "1.0",
+        "xms_tcdt": 1_577_836_800,
+    }
+    if permissions:
+        claims["roles"] = list(permissions)
+    key = signing_key()
+    return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid, "x5t": key.kid})
+
+
+def _app(tenant: str, app_id: str) -> dict[str, object]:
+    principal = _object_id(tenant, app_id)
+    return {
+        "appidacr": "1",
+        "idp": issuer_of(tenant),
+        "idtyp": "app",
+        "oid": principal,
+        "sub": principal,
+        "xms_idrel": "7 2",
+    }
+
+
+def _user(tenant: str, scopes: Sequence[str]) -> dict[str, object]:
+    return {
+        "acr": "1",
+        "amr": ["pwd"],
+        "appidacr": "0",
+        "idtyp": "user",
+        "ipaddr": "127.0.0.1",
+        "name": "graphfake user",
+        "oid": _object_id(tenant, _USER),
+        "platf": "3",
+        "puid": "1003200000000001",
+        "scp": " ".join(scopes),
+        "sub": _object_id(tenant, f"{_USER} pairwise"),
+        "unique_name": _USER,
+        "upn": _USER,
+        "wids": [_ANY_USER_ROLE],
+        "xms_idrel": "1 2",
+    }
+
+
+def _object_id(tenant: str, name: str) -> str:
+    """The same principal has the same id in each token of a tenant, and another in another tenant."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.{tenant}"))
+
+
+def _check_names(argument: str, names: Sequence[str]) -> None:
+    if isinstance(names, str):
+        raise ValueError(f"{argument} is a list of names and not one text: write [{names!r}].")
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{argument} names one permission an entry, in ASCII without blanks, and not {name!r}.")
