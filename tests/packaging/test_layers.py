@@ -21,7 +21,8 @@ BELOW_FACES = BELOW_SERVER | {"server", "fake", "strategies", "checks"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "contracts": frozenset(),
     **dict.fromkeys(LEAVES, LEAVES),
-    **dict.fromkeys(("odata", "store", "signin", "faults", "worlds"), LEAVES | {"contracts"}),
+    **dict.fromkeys(("odata", "store", "signin", "faults"), LEAVES | {"contracts"}),
+    "worlds": LEAVES | {"contracts", "store"},  # content is made of rows
     "server": BELOW_SERVER,
     "fake": BELOW_SERVER | {"server"},
     "strategies": frozenset({"contracts", "odata"}),
