@@ -1,0 +1,70 @@
+"""Servers on both kinds of loop, stopped after each test, and a log that must stay empty."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from graphfake.server.bounds import Bounds
+from graphfake.server.listen import new_event_loop
+from tests.support.wire import Echo, Server, get
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {"asyncio": asyncio.SelectorEventLoop}
+if importlib.util.find_spec("uvloop") is not None:
+    LOOPS["uvloop"] = new_event_loop
+
+
+class Serve(Protocol):
+    """Starts a server; keyword arguments are bounds."""
+
+    def __call__(self, answerer: Echo | None = None, *, tls: Any = None, **bounds: float) -> Server: ...
+
+
+@pytest.fixture(params=LOOPS)
+def new_loop(request: pytest.FixtureRequest) -> Callable[[], asyncio.AbstractEventLoop]:
+    return LOOPS[request.param]
+
+
+@pytest.fixture
+def serve(new_loop: Callable[[], asyncio.AbstractEventLoop]) -> Iterator[Serve]:
+    """Each server stops in time when the test is over."""
+    servers: list[Server] = []
+
+    def start(answerer: Echo | None = None, *, tls: Any = None, **bounds: Any) -> Server:
+        servers.append(Server(new_loop, answerer or Echo(), Bounds(**bounds), tls))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def server(serve: Serve) -> Iterator[Server]:
+    """A server with the default bounds. Whatever the test did to it, it still answers afterwards."""
+    started = serve()
+    yield started
+    with started.client() as client:
+        assert client.send(get("/still-there")).answer().json["path"] == "/still-there"
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing that a client does is worth a warning. A test of our own bugs asks for `bug_log` instead."""
+    yield
+    if "bug_log" not in request.fixturenames:
+        told = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+        assert told == []
+
+
+@pytest.fixture
+def bug_log(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """What was logged so far, a line each."""
+    return lambda: [caplog.handler.format(record) for record in caplog.records]
