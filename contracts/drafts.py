@@ -132,3 +132,8 @@ def merged(type_: Type, stored: Mapping[str, Any], changes: Mapping[str, Any]) -
             whole = Drafter(target, whole=True).draft(value, extra=target.open).values
             result[name] = {ANNOTATION: said, **whole} if said else whole
     return result
+
+
+def blank(type_: Type) -> dict[str, Any]:
+    """An entity's values before anything was set: defaults, nulls, and what .NET fills in."""
+    return Drafter(type_, whole=True).draft({}, extra=False).values
