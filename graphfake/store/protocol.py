@@ -21,15 +21,15 @@ class StoreError(Exception):
     """Why a store did not do what it was asked; the text is a sentence."""
 
 
-class Conflict(StoreError):  # noqa: N818 - the protocol's own name
+class Conflict(StoreError):
     """What is there already is in the way; nothing was changed."""
 
 
-class NotFound(StoreError):  # noqa: N818 - the protocol's own name
+class NotFound(StoreError):
     """What was named is not there; nothing was changed."""
 
 
-class StoreUnavailable(StoreError):  # noqa: N818 - the protocol's own name
+class StoreUnavailable(StoreError):
     """The store cannot be reached or is too busy; nothing is known to have changed."""
 
 
