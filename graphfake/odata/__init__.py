@@ -1,0 +1,1 @@
+"""OData in a request and a reply: paths, query options, pages and context URLs. Pure: text in, values out."""

@@ -1,0 +1,233 @@
+"""The path of a request, from the text after the version to what it names in the model and in the store.
+
+Names are matched in any letter case and kept as the contracts spell them; keys are taken to the letter. After
+a collection every segment is a key, whatever it looks like, but for `$count`, `$ref`, `$value`, type casts and
+`delta`; a key that reads like one of these is written in parentheses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from graphfake.contracts import ContractError, Navigation, Property
+from graphfake.errors import GraphError
+from graphfake.odata.encoding import decode, plain
+from graphfake.odata.resource import ResourcePath
+from graphfake.odata.routes import advice, routes
+from graphfake.odata.shapes import DELTA, NAMED, SUFFIXES, Shape
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Catalogue, Type
+    from graphfake.odata.shapes import Kind
+
+MOST_SEGMENTS = 64
+MOST_LENGTH = 16 * 1024
+_MOST_SHAPES = 10_000
+"""Forms of path that are kept; further ones are worked out anew each time."""
+_GRAPH = "microsoft.graph."
+
+
+class Paths:
+    """Reads the paths of one version of a catalogue. Raises ContractError where the version is unknown."""
+
+    def __init__(self, catalogue: Catalogue, version: str) -> None:
+        self.catalogue = catalogue
+        self.version = version
+        self.service = catalogue.service(version)
+        self._first: dict[str, Shape] = {}
+        self._kept = 0
+        self._members: dict[str, dict[str, Navigation | Property]] = {}
+
+    def parse(self, raw: str) -> ResourcePath:
+        """`raw` is percent-encoded, as sent, and begins after the version segment; the query is no part of it.
+
+        Raises GraphError: path.segment, path.syntax, coverage.path, framing.uri-too-long.
+        """
+        if len(raw) > MOST_LENGTH:
+            raise GraphError("framing.uri-too-long")
+        segments = filter(None, raw.split("/"))
+        first = next(segments, None)
+        if first is None:
+            raise self._lacks(f"the service document of {self.version}", "")
+        parts: list[str] = []
+        shape = self._first.get(first)
+        if shape is None:
+            shape = self._root(decode(first), parts)
+        else:
+            parts.append(first)
+        for text in segments:
+            following = shape.names.get(text)
+            if following is not None:
+                parts.append(text)
+            else:
+                following = shape.plain_entity
+                if following is not None and plain(text) and text.lower() != "delta":
+                    parts.append(text)
+                else:
+                    following = self._follow(shape, decode(text), parts)
+            shape = following
+        return ResourcePath(shape, tuple(parts))
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """Templates of all routes, such as `/deviceManagement/things/{id}`."""
+        return routes(self.catalogue, self.version)
+
+    def _root(self, segment: str, parts: list[str]) -> Shape:
+        name, predicate = _parted(segment)
+        root = self.service.roots.get(name.lower())
+        if root is None:
+            partial = self.service.partial or name.lower() in ("$metadata", "$batch", "$entity")
+            raise self._unknown(name or segment, "", partial=partial)
+        shape = self._first.get(root.name)
+        if shape is None:
+            kind: Kind = "entityset" if root.collection else "singleton"
+            type_ = self._type(root.type, f"/{root.name}")
+            shape = Shape(self.service, None, kind, root.name, type_, root.collection)
+            self._first[root.name] = shape
+        parts.append(root.name)
+        return self._keyed(shape, predicate, parts)
+
+    def _follow(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
+        if shape.property is not None:
+            return self._below_property(shape, shape.property, segment)
+        if shape.kind in SUFFIXES:
+            raise self._unknown(segment, shape.route)
+        if shape.collection:
+            return self._below_collection(shape, segment, parts)
+        return self._below_entity(shape, segment, parts)
+
+    def _below_entity(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
+        name, predicate = _parted(segment)
+        member = self._member(shape.type, name)
+        if isinstance(member, Navigation):
+            parts.append(member.name)
+            return self._keyed(self._navigated(shape, member), predicate, parts)
+        if not predicate:
+            if member is not None:
+                return self._child(shape, "property", member.name, property=member)
+            suffix = SUFFIXES.get(name.lower())
+            if suffix is not None and suffix != "$count":
+                return self._child(shape, suffix, suffix)
+            cast = self._cast(shape, name)
+            if cast is not None:
+                return cast
+        raise self._unknown(name or segment, shape.route, partial=shape.type.partial)
+
+    def _below_collection(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
+        suffix = SUFFIXES.get(segment.lower())
+        if suffix is not None:
+            return self._child(shape, suffix, suffix)
+        name, predicate = _parted(segment)
+        cast = self._cast(shape, name)
+        if cast is not None:
+            return self._keyed(cast, predicate, parts)
+        if self._names_type(name) or segment.lower() in DELTA:
+            raise self._unknown(name, shape.route, partial=shape.type.partial)
+        return self._entity(shape, segment, parts)
+
+    def _below_property(self, shape: Shape, owner: Property, segment: str) -> Shape:
+        suffix = SUFFIXES.get(segment.lower())
+        if shape.kind != "property":
+            raise self._unknown(segment, shape.route)
+        if suffix is not None and suffix == ("$count" if owner.collection else "$value"):
+            return self._child(shape, suffix, suffix)
+        if owner.kind != "complex" or owner.collection or owner.type_name is None:
+            raise self._unknown(segment, shape.route)
+        inner = self._type(owner.type_name, shape.route)
+        member = self._member(inner, segment)
+        if not isinstance(member, Property):
+            raise self._unknown(segment, shape.route, partial=inner.partial or member is not None)
+        return self._child(shape, "property", member.name, property=member)
+
+    def _keyed(self, shape: Shape, predicate: str, parts: list[str]) -> Shape:
+        """The entity that `('key')` names in a collection; empty parentheses name the collection itself."""
+        if not predicate or (predicate == "()" and shape.collection):
+            return shape
+        if not shape.collection:
+            raise _syntax(f"{shape.name} is one entity, not a collection, and takes no key.")
+        return self._entity(shape, predicate, parts, parentheses=True)
+
+    def _entity(self, shape: Shape, text: str, parts: list[str], *, parentheses: bool = False) -> Shape:
+        if shape.key is None or shape.entity is None:
+            raise self._lacks(f"keys of {shape.type.name}: its key is not one property", shape.route)
+        parts.append(shape.key.read_parentheses(text) if parentheses else shape.key.read(text))
+        return shape.entity
+
+    def _navigated(self, shape: Shape, navigation: Navigation) -> Shape:
+        return self._child(
+            shape,
+            "navigation",
+            navigation.name,
+            type=self._type(navigation.target, f"{shape.route}/{navigation.name}"),
+            collection=navigation.collection,
+            navigation=navigation,
+        )
+
+    def _cast(self, shape: Shape, name: str) -> Shape | None:
+        """The shape cast to the type of this name; None where no related type is called so."""
+        full = self.catalogue.find(name, self.version) if "." in name and shape.kind != "cast" else None
+        if full is None:
+            return None
+        try:
+            type_ = self.catalogue.type(full, self.version)
+        except ContractError:  # an enum, or a document that cannot be used
+            return None
+        related = type_.is_a(shape.type.name) or shape.type.is_a(type_.name)
+        return self._child(shape, "cast", full, type=type_) if related else None
+
+    def _names_type(self, name: str) -> bool:
+        """Of names with dots, `contoso.com` may be a key; one of Graph's own namespace never is."""
+        return name.lower().startswith(_GRAPH) or self.catalogue.find(name, self.version) is not None
+
+    def _child(self, shape: Shape, kind: Kind, name: str, **changes: Any) -> Shape:
+        found = shape.others.get((kind, name))
+        if found is not None:
+            return found
+        if len(shape.chain) >= MOST_SEGMENTS:
+            raise _syntax(f"The path has more than {MOST_SEGMENTS} segments.")
+        child = replace(shape, parent=shape, kind=kind, name=name, **changes)
+        if self._kept < _MOST_SHAPES and kind != "property":
+            self._kept += 1
+            shape.others[kind, name] = child
+            if kind in NAMED:
+                shape.names[name] = child
+        return child
+
+    def _member(self, type_: Type, name: str) -> Navigation | Property | None:
+        members = self._members.get(type_.name)
+        if members is None:
+            members = {property_.name.lower(): property_ for property_ in type_.properties.values()}
+            members |= {navigation.name.lower(): navigation for navigation in type_.navigations.values()}
+            self._members[type_.name] = members
+        member = members.get(name.lower())
+        if member is None and type_.open and name.replace("_", "a").isalnum():
+            return Property(name, "primitive", nullable=True)
+        return member
+
+    def _type(self, name: str, route: str) -> Type:
+        try:
+            return self.catalogue.type(name, self.version)
+        except ContractError as error:
+            raise self._lacks(f"{name}, the type of {route}", route, str(error)) from None
+
+    def _unknown(self, segment: str, route: str, *, partial: bool = False) -> GraphError:
+        explain = advice(self.known, route, segment)
+        if partial:
+            return self._lacks(f"the path {route}/{segment[:200]}", route, explain)
+        return GraphError("path.segment", values={"segment": segment}, explain=explain)
+
+    def _lacks(self, subject: str, route: str, explain: str = "") -> GraphError:
+        return GraphError("coverage.path", values={"subject": subject}, explain=explain or advice(self.known, route))
+
+
+def _parted(segment: str) -> tuple[str, str]:
+    """A name, and what stands after it from the first parenthesis on."""
+    name, bracket, rest = segment.partition("(")
+    return name, bracket + rest
+
+
+def _syntax(explain: str) -> GraphError:
+    return GraphError("path.syntax", explain=explain)

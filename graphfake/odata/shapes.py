@@ -1,0 +1,151 @@
+"""The forms that paths can take, whatever the keys in them.
+
+One `Shape` is shared by all paths of its form, so that what does not depend on keys is worked out once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from graphfake.odata.keys import KeyForm, key_form
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Navigation, Property, Service, Type
+    from graphfake.contracts.model import PageSize, PathPermissions
+
+Kind = Literal["singleton", "entityset", "navigation", "key", "cast", "property", "$count", "$ref", "$value"]
+Target = Literal["entity", "collection", "property", "$count", "$ref", "$value"]
+
+NAMED: tuple[Kind, ...] = ("singleton", "entityset", "navigation")
+SUFFIXES: dict[str, Literal["$count", "$ref", "$value"]] = {"$count": "$count", "$ref": "$ref", "$value": "$value"}
+
+DELTA = ("delta", "delta()")
+RESERVED = frozenset((*SUFFIXES, *DELTA))
+"""What is no key after a collection, in any letter case; nor are the names of types."""
+
+
+class AncestorShape(NamedTuple):
+    """An entity that a form of path runs through: where its store path ends, and its declared type."""
+
+    length: int
+    type: Type
+    keyed: bool
+
+
+@dataclass(eq=False)
+class Shape:
+    """A form of path, named after its last segment.
+
+    `type` is the declared type of the entity, or of the entities (`collection`), that it stands on; a
+    property's shape stands on the property's owner. `name` is the canonical name, the key property's for a
+    key, the type's for a cast.
+    """
+
+    service: Service
+    parent: Shape | None
+    kind: Kind
+    name: str
+    type: Type
+    collection: bool
+    navigation: Navigation | None = None
+    property: Property | None = None
+    names: dict[str, Shape] = field(default_factory=dict, init=False)
+    """The navigations that follow, as far as they were met."""
+    others: dict[tuple[Kind, str], Shape] = field(default_factory=dict, init=False)
+    """The other forms that follow, as far as they were met."""
+
+    @cached_property
+    def key(self) -> KeyForm | None:
+        """How keys in this collection are written; None where none can follow."""
+        return key_form(self.type) if self.target == "collection" else None
+
+    @cached_property
+    def entity(self) -> Shape | None:
+        """What follows when a key comes next."""
+        if self.key is None:
+            return None
+        return replace(self, parent=self, kind="key", name=self.key.name, collection=False)
+
+    @cached_property
+    def plain_entity(self) -> Shape | None:
+        """As `entity`, where keys are text and so need no reading."""
+        return self.entity if self.key is not None and self.key.quoted else None
+
+    @cached_property
+    def chain(self) -> tuple[Shape, ...]:
+        """From the first segment to this one."""
+        return (*self.parent.chain, self) if self.parent else (self,)
+
+    @cached_property
+    def stores(self) -> bool:
+        """Is the last segment part of the path in the store?"""
+        return self.kind in NAMED or self.kind == "key"
+
+    @cached_property
+    def stored(self) -> tuple[Shape, ...]:
+        """The segments that are part of the path in the store."""
+        return tuple(shape for shape in self.chain if shape.stores)
+
+    @cached_property
+    def target(self) -> Target:
+        if self.property is not None:
+            return "property"
+        if self.kind in ("$count", "$ref", "$value"):
+            return self.kind
+        return "collection" if self.collection else "entity"
+
+    @cached_property
+    def template(self) -> str:
+        """The form in the words of Intune's messages: `~/singleton/navigation/key`."""
+        return "/".join(("~", *(shape.kind for shape in self.chain)))
+
+    @cached_property
+    def route(self) -> str:
+        """The form as documentation writes it, `/things/{id}`: the stored segments alone."""
+        names = (f"{{{shape.name}}}" if shape.kind == "key" else shape.name for shape in self.stored)
+        return "".join(f"/{name}" for name in names)
+
+    @cached_property
+    def cast(self) -> Type | None:
+        """The type that the entities are narrowed to, None where it is the declared one or above it."""
+        for shape in reversed(self.chain):
+            if shape.narrows:
+                return shape.type
+            if shape.kind in NAMED:
+                break
+        return None
+
+    @cached_property
+    def narrows(self) -> bool:
+        """Is this a cast to a type that has more than the one before it?"""
+        before = self.parent
+        return self.kind == "cast" and before is not None and not before.type.is_a(self.type.name)
+
+    @cached_property
+    def contained(self) -> bool:
+        """Does every entity on the way live in the one before it, so that the store path is its home?"""
+        return all(shape.navigation is None or shape.navigation.contained for shape in self.chain)
+
+    @cached_property
+    def ancestors(self) -> tuple[AncestorShape, ...]:
+        """The entities above the one, or the ones, that this form of path names; the outermost first."""
+        found: dict[int, AncestorShape] = {}
+        for shape in self.chain:
+            length = len(shape.stored)
+            if not shape.collection and length < len(self.stored):
+                found[length] = AncestorShape(length, shape.type, shape.stored[-1].kind == "key")
+        return tuple(found.values())
+
+    @cached_property
+    def dialect(self) -> str:
+        return self.service.dialect(self.route)
+
+    @cached_property
+    def page_size(self) -> PageSize:
+        return self.service.page_size(self.route)
+
+    @cached_property
+    def permissions(self) -> PathPermissions | None:
+        return self.service.permissions(self.route)

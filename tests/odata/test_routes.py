@@ -1,0 +1,57 @@
+"""The list of all routes: finite though types contain themselves, and every one of them can be called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphfake.odata.routes import MOST_ROUTES, advice, routes
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Catalogue
+    from graphfake.odata.paths import Paths
+
+
+def test_every_route_that_is_listed_can_be_called(beta: Paths, whole: Paths) -> None:
+    keys = {"code": "0a1b2c3d-0000-0000-0000-00000000000f", "on": "true"}
+    for paths in (beta, whole):
+        for route in paths.known:
+            if not route.endswith("/lost"):  # its type is in no document
+                called = re.sub(r"\{(\w+)\}", lambda name: keys.get(name[1], "1"), route)
+                assert paths.parse(called).route == route
+
+
+def test_what_contains_itself_is_listed_once_over(catalogue: Catalogue) -> None:
+    known = routes(catalogue, "v1.0")
+    assert "/widgets/{id}/parts/{id}/parts/{id}" in known
+    assert not any(route.count("/parts") > 2 for route in known)
+    assert len(set(known)) == len(known) < MOST_ROUTES
+    assert list(known) == sorted(known)
+
+
+def test_a_link_is_named_and_not_followed(catalogue: Catalogue) -> None:
+    known = routes(catalogue, "v1.0")
+    assert "/widgets/{id}/maker" in known
+    assert "/widgets/{id}/maker/labels" not in known
+
+
+def test_a_wide_web_of_containment_is_cut_off(catalogue: Catalogue) -> None:
+    names = [f"contoso.web{number}" for number in range(9)]
+    navigations = {
+        f"to{number}": {"x-navigation": {"target": name, "contained": True, "collection": True}}
+        for number, name in enumerate(names)
+    }
+    for name in names:
+        document = {"x-kind": "entity", "x-name": name, "type": "object", "x-key": ["id"]}
+        properties = {"id": {"type": "string", "x-edm": "Edm.String"}} | navigations
+        catalogue = catalogue.with_contract(document | {"properties": properties}, "v1.0")
+    service = {"x-kind": "service", "x-name": "v1.0", "x-paths": {"/web": {"type": names[0]}}}
+    assert len(routes(catalogue.with_contract(service, "v1.0"), "v1.0")) == MOST_ROUTES
+
+
+def test_advice_prefers_what_goes_on_from_where_the_path_was_right() -> None:
+    known = ("/a", "/a/{id}", "/a/{id}/things", "/b", "/b/{id}", "/b/{id}/things")
+    assert advice(known, "/b/{id}", "thing") == "Nearest known: /b/{id}/things, /a/{id}/things."
+    assert advice(known, "", "") == "Known at the root: /a, /b."
+    assert advice(known, "/a/{id}/things", "") == "Nothing is known below /a/{id}/things."
+    assert advice(tuple(f"/{n}" for n in range(9)), "").endswith("/4 and 4 more.")
