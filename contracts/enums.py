@@ -56,17 +56,6 @@ def _member(enum: EnumType) -> Speller:
 
 def _flags(enum: EnumType) -> Speller:
     folded, numbered = _tables(enum)
-    bits = sorted(((number, name) for number, name in numbered.items() if number > 0), reverse=True)
-
-    def summed(total: int) -> list[str] | None:
-        if total in numbered:
-            return [numbered[total]]
-        names = []
-        for number, name in bits:
-            if number & total == number:
-                names.append(name)
-                total &= ~number
-        return names if names and total == 0 else None
 
     def spell(text: str) -> tuple[str, str | None]:
         named: dict[int, str] = {}
@@ -77,7 +66,7 @@ def _flags(enum: EnumType) -> Speller:
             if names is not None:
                 liberty = liberty or (CASE if word != names[0] else None)
             elif _NUMBER.fullmatch(word):
-                names, liberty = summed(int(word)), NUMBER
+                names, liberty = _summed(int(word), numbered), NUMBER
             if names is None:
                 return text, None
             named.update((enum.members[name], name) for name in names)
@@ -86,6 +75,18 @@ def _flags(enum: EnumType) -> Speller:
         return ",".join(named[number] for number in sorted(named)), liberty
 
     return spell
+
+
+def _summed(total: int, numbered: dict[int, str]) -> list[str] | None:
+    """The members that make up a number together, the biggest first, or None."""
+    if total in numbered:
+        return [numbered[total]]
+    names = []
+    for number in sorted((number for number in numbered if number > 0), reverse=True):
+        if number & total == number:
+            names.append(numbered[number])
+            total &= ~number
+    return names if names and total == 0 else None
 
 
 def _tables(enum: EnumType) -> tuple[dict[str, str], dict[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graphfake.contracts.model import internal_name
 from graphfake.contracts.patterns import compiled
@@ -14,11 +14,12 @@ from graphfake.contracts.verdict import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from graphfake.contracts.catalogue import Type
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-_NODES = {dict: "StartObject", list: "StartArray"}
+    from graphfake.contracts.catalogue import Type
+
+_NODES: dict[type, str] = {dict: "StartObject", list: "StartArray"}
 _RANKS = {
     "body.duplicate": -1,
     "body.null": 0,
@@ -37,7 +38,8 @@ def explainer(schema: Mapping[str, Any]) -> Validator:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    return extend(Draft202012Validator, {"pattern": _pattern})(dict(schema))
+    held_to: type[Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return held_to(dict(schema))
 
 
 def explain(validator: Validator, type_: Type, canonical: Mapping[str, Any], found: Found) -> list[Violation]:
@@ -111,8 +113,15 @@ def _as_sent(path: Any, found: Found) -> str:
     return pointer
 
 
+def _broken_schema(error: ValidationError) -> Mapping[str, Any]:
+    """The part of a view's schema that was broken, which is never a bare `false` there."""
+    return cast("Mapping[str, Any]", error.schema)
+
+
 def _missing(error: ValidationError, place: str) -> list[Violation]:
-    owner = error.schema.get("x-type", "")
+    schema = _broken_schema(error)
+    instance = cast("Mapping[str, Any]", error.instance)
+    owner = schema.get("x-type", "")
     values = {"type": owner, "internal": internal_name(owner)}
     return [
         Violation(
@@ -120,17 +129,18 @@ def _missing(error: ValidationError, place: str) -> list[Violation]:
             f"{place}/{escape(name)}",
             {"name": name, **values},
             "nothing",
-            f"{name}: {_described(error.schema['properties'].get(name, {}))}",
+            f"{name}: {_described(schema['properties'].get(name, {}))}",
         )
-        for name in error.validator_value
-        if name not in error.instance
+        for name in cast("list[str]", error.validator_value)
+        if name not in instance
     ]
 
 
 def _undeclared(error: ValidationError, place: str, type_: Type) -> Iterator[Violation]:
-    owner = error.schema.get("x-type", type_.name)
-    declared = error.schema["properties"]
-    for name, value in error.instance.items():
+    schema = _broken_schema(error)
+    owner = schema.get("x-type", type_.name)
+    declared = schema["properties"]
+    for name, value in cast("Mapping[str, Any]", error.instance).items():
         if name in declared:
             continue
         nearest = difflib.get_close_matches(name, declared, 1, 0.6)
@@ -140,7 +150,7 @@ def _undeclared(error: ValidationError, place: str, type_: Type) -> Iterator[Vio
 
 
 def _wrong_value(error: ValidationError, place: str) -> Violation:
-    value, schema = error.instance, error.schema
+    value, schema = cast("Any", error.instance), _broken_schema(error)
     name = _property_name(error)
     sent, expects = show(value), _described(schema)
     if error.validator == "type":

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import jiter
+
 from graphfake.contracts.pointers import escape
 
 MOST_LEVELS = 100

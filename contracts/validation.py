@@ -16,8 +16,9 @@ from graphfake.contracts.views import build_schema
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from graphfake.contracts.catalogue import Type
     from jsonschema.protocols import Validator
+
+    from graphfake.contracts.catalogue import Type
 
 
 class Validation:

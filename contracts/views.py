@@ -120,7 +120,7 @@ class _Builder:
     def _definition(self, type_: Type, *, fresh: bool) -> dict[str, Any]:
         """A reference to the type's definition; where types derive from it, `@odata.type` chooses among them."""
         self._define(type_, fresh=fresh)
-        schema = {"$ref": f"#/$defs/{_definition_name(type_.name, fresh=fresh)}"}
+        schema: dict[str, Any] = {"$ref": f"#/$defs/{_definition_name(type_.name, fresh=fresh)}"}
         for name in type_.derived:
             derived = type_.catalogue.type(name, type_.version)
             self._define(derived, fresh=fresh)
