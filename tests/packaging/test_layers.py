@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LEAVES = frozenset({"clock", "errors", "journal", "secrets", "spaces"})
 BELOW_SERVER = LEAVES | {"contracts", "odata", "store", "signin", "faults", "worlds"}
-BELOW_FACES = BELOW_SERVER | {"server", "fake", "strategies", "checks"}
+BELOW_FACES = BELOW_SERVER | {"server", "client", "fake", "strategies", "checks"}
 
 # Each room, and what it may import beside itself. The door is `graphfake` itself.
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("odata", "store", "signin", "faults"), LEAVES | {"contracts"}),
     "worlds": LEAVES | {"contracts", "store"},  # content is made of rows
     "server": BELOW_SERVER,
-    "fake": BELOW_SERVER | {"server"},
+    "client": LEAVES | {"contracts"},
+    "fake": BELOW_SERVER | {"server", "client"},
     "strategies": frozenset({"contracts", "odata"}),
     "checks": frozenset({"contracts", "odata", "strategies"}),
     "dashboard": BELOW_SERVER | {"server"},
@@ -47,7 +48,7 @@ CONFINED = {
     "faker": {"worlds"},
     "jwt": {"signin"},
     "cryptography": {"signin"},
-    "jsonschema": {"contracts"},
+    "jsonschema": {"contracts", "strategies"},
     "jsonschema_rs": {"contracts"},
     "referencing": {"contracts"},
 }
