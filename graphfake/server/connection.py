@@ -188,8 +188,11 @@ class Connection(asyncio.Protocol):
         self._incoming.ready.clear()
         if linger:
             self._lingering = True
-            if transport.can_write_eof():
-                transport.write_eof()
+            try:
+                if transport.can_write_eof():
+                    transport.write_eof()
+            except OSError:  # the client has reset the connection, and the loop has yet to say so
+                transport.abort()
         else:
             transport.close()
         self._last_timer = self._wire.loop.call_later(bounds.linger if linger else bounds.read_timeout, transport.abort)

@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 from aiohttp.http_exceptions import (
     BadHttpMessage,
-    BadHttpMethod,
     BadStatusLine,
     InvalidHeader,
     InvalidURLError,
     TransferEncodingError,
 )
+from aiohttp.http_writer import HttpVersion10, HttpVersion11
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from .messages import Fault
 
 if TYPE_CHECKING:
+    from aiohttp.http_parser import RawRequestMessage
+
     from .bounds import Bounds
 
-NOT_ASCII = "The URL holds characters that must be percent-encoded."
+TLS_HELLO = b"\x16\x03"
+SPEAKS_TLS = "The client speaks TLS, and this port plain HTTP: call it by http://."
+_NOT_ASCII = "The URL holds characters that must be percent-encoded."
 _TOLD: tuple[tuple[type[Exception], str], ...] = (
     (BadStatusLine, "The first line is not that of an HTTP/1.1 request, such as: GET /beta HTTP/1.1."),
-    (InvalidURLError, NOT_ASCII),
+    (InvalidURLError, _NOT_ASCII),
     (InvalidHeader, "A header line is not `Name: value` in plain characters."),
     (TransferEncodingError, "The chunked body breaks the rules of chunks."),
 )
@@ -41,14 +45,23 @@ def body_too_large(bounds: Bounds) -> Fault:
     return Fault("framing.too-large", f"The body is larger than {bounds.body} bytes.")
 
 
+def misfit(message: RawRequestMessage) -> str | None:
+    """A sentence for a head that the parser reads and this server does not serve."""
+    if message.version not in (HttpVersion11, HttpVersion10):
+        return "The request is neither HTTP/1.1 nor HTTP/1.0."
+    if message.version == HttpVersion11 and len(message.headers.getall("Host", ())) != 1:
+        return "HTTP/1.1 wants one Host header."  # aiohttp sees to it since 3.14 only
+    if message.method == "CONNECT":
+        return "CONNECT asks for a proxy, and this is none."
+    return None if message.path.isascii() else _NOT_ASCII
+
+
 def unparsable(error: Exception) -> Fault:
     """The fault in what the parser raised `error` for, without the client's bytes: they may hold a secret."""
     return Fault("framing.bad-request", _told(error))
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, BadHttpMethod) and "HTTPS" in error.message:
-        return "The client speaks TLS, and this port plain HTTP: call it by http://."
     for kind, told in _TOLD:
         if isinstance(error, kind):
             return told

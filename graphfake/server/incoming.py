@@ -15,9 +15,11 @@ from aiohttp.streams import EMPTY_PAYLOAD
 
 from .coding import decode
 from .framing import (
-    NOT_ASCII,
+    SPEAKS_TLS,
+    TLS_HELLO,
     body_too_large,
     headers_too_large,
+    misfit,
     readable,
     split_target,
     target_too_long,
@@ -149,7 +151,8 @@ class Incoming:
         try:
             messages, self._upgraded, _ = self._parser.feed_data(piece)
         except Exception as error:  # noqa: BLE001 - whatever a parser makes of a stranger's bytes is the stranger's
-            self._refuse(unparsable(error))
+            tls = piece.startswith(TLS_HELLO)
+            self._refuse(Fault("framing.bad-request", SPEAKS_TLS) if tls else unparsable(error))
             return
         if messages:
             self._begin(*messages[0])
@@ -192,13 +195,8 @@ class Incoming:
             return target_too_long(self._bounds)
         if size - len(target) > self._bounds.headers:
             return headers_too_large(self._bounds)
-        if message.version not in (HttpVersion11, HttpVersion10):
-            return Fault("framing.bad-request", "The request is neither HTTP/1.1 nor HTTP/1.0.")
-        if message.method == "CONNECT":
-            return Fault("framing.bad-request", "CONNECT asks for a proxy, and this is none.")
-        if not target.isascii():
-            return Fault("framing.bad-request", NOT_ASCII)
-        return None
+        told = misfit(message)
+        return None if told is None else Fault("framing.bad-request", told)
 
     def _feed_body(self, payload: StreamReader, piece: bytes) -> None:
         try:

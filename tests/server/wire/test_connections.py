@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphfake.server.bounds import Bounds
+from graphfake.server.connection import Connection
 from graphfake.server.incoming import READY
+from graphfake.server.wire import Wire
 from tests.support.wire import DEADLINE, Client, Echo, chunked, get, post, request
 
 if TYPE_CHECKING:
@@ -152,6 +157,41 @@ def test_a_reset_at_any_point_hurts_nobody(server: Server, begun: bytes) -> None
         client = server.client()
         client.send(begun)
         client.reset()
+
+
+class ResetTransport(asyncio.Transport):
+    """Writes to a connection whose reset the loop has not noticed yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.aborted = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += data
+
+    def is_closing(self) -> bool:
+        return self.aborted
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+async def test_a_reset_that_the_loop_has_not_noticed_yet_is_no_bug() -> None:
+    loop = asyncio.get_running_loop()
+    connection, transport = Connection(Wire(loop, Echo(), Bounds())), ResetTransport()
+    connection.connection_made(transport)
+    connection.data_received(b"\0junk")
+    await asyncio.sleep(0)
+    assert transport.written.startswith(b"HTTP/1.1 400 ")
+    assert transport.aborted
+    connection.connection_lost(ConnectionResetError())
 
 
 def test_a_client_that_resets_in_the_middle_of_its_answer_hurts_nobody(server: Server) -> None:
