@@ -1,0 +1,25 @@
+"""`graphfake contracts`: look at contracts, hold payloads to them, hold them to their own form."""
+
+from __future__ import annotations
+
+import click
+
+from graphfake.cli.group import LazyGroup
+
+COMMANDS = {
+    "list": "graphfake.cli.contracts_list:list_",
+    "show": "graphfake.cli.contracts_show:show",
+    "validate": "graphfake.cli.contracts_validate:validate",
+}
+EPILOG = """\
+\b
+Example:
+  graphfake contracts list
+"""
+
+
+@click.group(
+    cls=LazyGroup, commands_at=COMMANDS, epilog=EPILOG, short_help="List, show, hold payloads to, lint contracts."
+)
+def contracts() -> None:
+    """Look at contracts, and hold payloads or other contracts against them."""

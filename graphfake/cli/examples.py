@@ -1,0 +1,93 @@
+"""The documented example: the deepest path whose entities the contracts show examples of. Help and demo take it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from graphfake.contracts import Catalogue, Type
+
+MOST_LEVELS = 8
+
+
+class DocumentedExample(NamedTuple):
+    """`path` leads to a collection, through parents with the keys of their own examples; `example` is of its type."""
+
+    version: str
+    path: tuple[str, ...]
+    type: Type
+    example: Mapping[str, Any]
+
+    @property
+    def url_path(self) -> str:
+        """`/beta/...`, as it is sent."""
+        from urllib.parse import quote
+
+        return "/".join(["", self.version, *(quote(segment, safe="") for segment in self.path)])
+
+
+def documented_examples(catalogue: Catalogue) -> list[DocumentedExample]:
+    """All of them, the deepest first. Raises ContractError."""
+    found: list[DocumentedExample] = []
+    for version in catalogue.versions:
+        for root in catalogue.service(version).roots.values():
+            type_ = catalogue.type(root.type, version)
+            walk = _collection if root.collection else _below
+            found += walk((root.name,), type_, ())
+    return sorted(found, key=lambda example: -len(example.path))
+
+
+def _collection(path: tuple[str, ...], type_: Type, line: tuple[str, ...]) -> Iterator[DocumentedExample]:
+    if not type_.examples or len(type_.key) != 1:
+        return
+    example = type_.examples[0]
+    yield DocumentedExample(type_.version, path, type_, example)
+    key = example.get(type_.key[0])
+    if isinstance(key, str) and key:
+        yield from _below((*path, key), type_, line)
+
+
+def _below(path: tuple[str, ...], type_: Type, line: tuple[str, ...]) -> Iterator[DocumentedExample]:
+    if type_.name in line or len(line) > MOST_LEVELS:
+        return
+    for name, navigation in type_.navigations.items():
+        if navigation.contained and navigation.collection:
+            target = type_.catalogue.type(navigation.target, type_.version)
+            yield from _collection((*path, name), target, (*line, type_.name))
+
+
+def dialect_of(type_: Type) -> str:
+    """`intune` or `directory`: whose words are answered where entities of this type, or of one that holds it, live."""
+    service = type_.catalogue.service(type_.version)
+    for root in service.roots.values():
+        for path, name in _places(type_.catalogue.type(root.type, type_.version), f"/{root.name}", ()):
+            if type_.is_a(name):
+                return service.dialect(path)
+    return service.dialect("/")
+
+
+def _places(type_: Type, path: str, line: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    yield path, type_.name
+    if type_.name not in line:
+        for name, navigation in type_.navigations.items():
+            target = type_.catalogue.type(navigation.target, type_.version)
+            yield from _places(target, f"{path}/{name}", (*line, type_.name))
+
+
+class ExampleCommand(click.Command):
+    """A command whose epilog names `{type}`, `{path}` or `{version}` of the documented example."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from graphfake.contracts import load
+
+        example = documented_examples(load())[0]
+        written, self.epilog = (
+            self.epilog,
+            (self.epilog or "").format(type=example.type.name, path=example.url_path, version=example.version),
+        )
+        super().format_epilog(ctx, formatter)
+        self.epilog = written
