@@ -1,0 +1,118 @@
+"""`/_graphfake/state`: what a space holds, read and put without Graph's permission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphfake.contracts.drafts import blank
+from graphfake.odata.paths import Paths
+from graphfake.server.admin_calls import AdminError, AdminReply
+from graphfake.server.representation import stored_json, stored_values
+from graphfake.store.protocol import Row
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Type
+    from graphfake.odata.resource import ResourcePath
+    from graphfake.server.admin_calls import AdminCall
+    from graphfake.store.protocol import Transaction
+
+_DEFAULT_VERSION = "beta"
+
+
+async def state(call: AdminCall) -> AdminReply:
+    """All entities, or what stands at a Graph path; PUT makes missing parents."""
+    if not call.rest:
+        if call.method != "GET":
+            raise AdminError(405, "unknownMethod", f"{call.method} wants a path: state/ROOT/COLLECTION/KEY.")
+        rows = await call.engine.store.snapshot(call.space.key)
+        return AdminReply(200, {"value": [_shown(call, row) for row in rows]})
+    paths = Paths(call.engine.catalogue, call.query.get("version", _DEFAULT_VERSION))
+    resource = paths.parse(call.raw_rest)
+    if resource.target not in ("entity", "collection"):
+        raise AdminError(400, "invalidPath", f"{resource.route} is no entity and no collection.")
+    if call.method == "PUT":
+        return await _put(call, resource)
+    return await (_get(call, resource) if call.method == "GET" else _delete(call, resource))
+
+
+async def _get(call: AdminCall, resource: ResourcePath) -> AdminReply:
+    async with call.engine.store.transaction(call.space.key) as reading:
+        if resource.is_collection:
+            rows = await reading.page(resource.collection, 0, await reading.count(resource.collection))
+            return AdminReply(200, {"value": [_values(call, row) for row in rows]})
+        row = await reading.get(resource.path)
+    if row is None:
+        raise _nothing(resource)
+    return AdminReply(200, _values(call, row))
+
+
+async def _delete(call: AdminCall, resource: ResourcePath) -> AdminReply:
+    async with call.engine.store.transaction(call.space.key, write=True) as writing:
+        if resource.is_collection:
+            for row in await writing.page(resource.collection, 0, await writing.count(resource.collection)):
+                await writing.delete(row.path)
+        elif await writing.get(resource.path) is None:
+            raise _nothing(resource)
+        else:
+            await writing.delete(resource.path)
+    return AdminReply(204)
+
+
+async def _put(call: AdminCall, resource: ResourcePath) -> AdminReply:
+    call.only("value", "validate")
+    value, validate = call.body.get("value"), call.body.get("validate", True)
+    if not isinstance(value, dict) or not isinstance(validate, bool):
+        raise AdminError(400, "invalidBody", 'The body is {"value": {...}, "validate": true}.')
+    type_ = resource.type
+    key_name = type_.key[0] if type_.key else ""
+    given = value.get(key_name)
+    key = resource.key if not resource.is_collection else given or call.space.new_id(resource.collection)
+    if not isinstance(key, str) or (given is not None and given != key):
+        raise AdminError(400, "invalidBody", f"{key_name} is a text, and the same as the key in the path.")
+    values = {name: item for name, item in value.items() if name != key_name}
+    type_, values = _judged(call, resource, values) if validate else (type_, blank(type_) | values)
+    path = resource.path if not resource.is_collection else (*resource.path, key)
+    async with call.engine.store.transaction(call.space.key, write=True) as writing:
+        for parent in resource.parents:
+            if not parent.implied and await writing.get(parent.path) is None:
+                await _insert(writing, parent.path, parent.type, parent.key or "", blank(parent.type))
+        old = await writing.get(path)
+        if old is not None:
+            body = stored_json(type_, {key_name: key}, values)
+            row = await writing.replace(old._replace(type=type_.name, body=body), None)
+        else:
+            row = await _insert(writing, path, type_, key, values)
+    return AdminReply(201 if old is None else 200, _values(call, row))
+
+
+def _judged(call: AdminCall, resource: ResourcePath, values: dict[str, Any]) -> tuple[Type, dict[str, Any]]:
+    settings = call.space.settings
+    verdict = resource.type.judge(
+        values, profile=settings.profile, dialect=resource.dialect, tolerate=settings.tolerate
+    )
+    if verdict.draft is None:
+        broken = [f"{found.rule} at {found.pointer or '/'}: expected {found.expects}" for found in verdict.violations]
+        said = "; ".join(broken)
+        raise AdminError(400, verdict.violations[0].rule, f"{said}. With validate=false it is stored as it is.")
+    if verdict.draft.children:
+        raise AdminError(400, "invalidBody", "Put contained entities at paths of their own.")
+    return verdict.draft.type, verdict.draft.values
+
+
+async def _insert(writing: Transaction, path: tuple[str, ...], type_: Type, key: str, values: dict[str, Any]) -> Row:
+    key_members = {type_.key[0]: key or path[-1]} if type_.key else {}
+    return await writing.insert(Row(path[:-1], path[-1], 0, 0, type_.name, stored_json(type_, key_members, values)))
+
+
+def _shown(call: AdminCall, row: Row) -> dict[str, Any]:
+    return {"path": "/" + "/".join(row.path), "type": row.type, "value": _values(call, row)}
+
+
+def _values(call: AdminCall, row: Row) -> dict[str, Any]:
+    catalogue = call.engine.catalogue
+    version = next(version for version in catalogue.versions if catalogue.find(row.type, version))
+    return stored_values(catalogue.type(row.type, version), row.body)
+
+
+def _nothing(resource: ResourcePath) -> AdminError:
+    return AdminError(404, "notFound", f"The space holds nothing at /{resource.url()}.")

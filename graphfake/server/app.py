@@ -1,0 +1,72 @@
+"""Two ways to serve an engine: on a socket of our own, or as an aiohttp application for somebody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphfake.server.adapter import application
+from graphfake.server.engine import Engine
+from graphfake.server.listen import Listener, listen
+from graphfake.server.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from aiohttp import web
+
+    from graphfake.server.bounds import Bounds
+
+
+class Running:
+    """A server that listens. `url` has no version and no trailing slash."""
+
+    def __init__(self, engine: Engine, listener: Listener) -> None:
+        self.engine = engine
+        self._listener = listener
+        self.url = f"http://{listener.authority}"
+        self.port = listener.port
+
+    async def stop(self) -> None:
+        """Finish what is under way, then close."""
+        await self._listener.stop()
+
+
+async def serve(engine: Engine, host: str = "127.0.0.1", port: int = 0, *, bounds: Bounds | None = None) -> Running:
+    """Load the engine's world and serve it; port 0 takes a free one. Raises ListenError."""
+    await engine.start()
+    return Running(engine, await listen(engine, host, port, bounds=bounds))
+
+
+def make_app(
+    *,
+    auth: str = "lenient",
+    profile: str = "documented",
+    contracts: Iterable[str | Path] = (),
+    data: str | None = None,
+    seed: int | None = None,
+    tolerate: Iterable[str] = (),
+    self_check: bool = False,
+    bounds: Bounds | None = None,
+) -> web.Application:
+    """The fake as an `aiohttp.web.Application`, for pytest-aiohttp's `aiohttp_client` and the like.
+
+    Raises OptionError and ContractError.
+    """
+    options = Options(
+        auth=auth,
+        profile=profile,
+        contracts=tuple(contracts),
+        data=data,
+        seed=seed,
+        tolerate=tuple(tolerate),
+        self_check=self_check,
+    )
+    engine = Engine(options)
+    app = application(engine, bounds)
+
+    async def start(_: web.Application) -> None:
+        await engine.start()
+
+    app.on_startup.append(start)
+    return app

@@ -1,0 +1,73 @@
+"""One request on its way, and what it comes to: the values that the steps of the pipeline take and give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphfake.server.prefer import NONE, Preferences
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from graphfake.contracts import Note, Type
+    from graphfake.odata.query import QueryOptions
+    from graphfake.odata.resource import ResourcePath
+    from graphfake.server.bodies import Body
+    from graphfake.server.ids import Ids
+    from graphfake.server.messages import Request
+    from graphfake.signin import Caller
+    from graphfake.spaces import Space
+
+
+class Reply(NamedTuple):
+    """A success. `type` is the declared type of what `body` shows, for the self-check; no body, no content type."""
+
+    status: int
+    body: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    content_type: str | None = None
+    type: Type | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """What is known of a request so far. Steps add to it in the order of the pipeline and never go back.
+
+    `origin` is scheme, host and port as the caller used them; `base` is origin, space prefix and version, what
+    every link begins with. `notes` are the liberties taken, for headers and journal.
+    """
+
+    request: Request
+    space: Space
+    ids: Ids
+    now: datetime
+    origin: str
+    prefix: str
+    path: str
+    version: str = ""
+    query: str = ""
+    resource: ResourcePath | None = None
+    options: QueryOptions | None = None
+    body: Body | None = None
+    prefer: Preferences = NONE
+    caller: Caller | None = None
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        return f"{self.origin}{self.prefix}/{self.version}"
+
+    @property
+    def place(self) -> ResourcePath:
+        """The resource, once the path has been read."""
+        if self.resource is None:
+            raise LookupError("The path has not been read yet.")
+        return self.resource
+
+    @property
+    def asked(self) -> QueryOptions:
+        """The query options, once they have been read."""
+        if self.options is None:
+            raise LookupError("The query has not been read yet.")
+        return self.options

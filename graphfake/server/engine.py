@@ -1,0 +1,201 @@
+"""The fake as one value: catalogue, spaces and store, and the answer to every request."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from graphfake.clock import Clock
+from graphfake.contracts import load
+from graphfake.errors import GraphError
+from graphfake.odata.paging import SkipTokens
+from graphfake.server.admin import Admin
+from graphfake.server.calls import Call, Reply
+from graphfake.server.envelope import ERROR_JSON, Headers, Place, ascii_value, common_headers, dumps, error_body
+from graphfake.server.ids import Ids, ids_of
+from graphfake.server.messages import Request, Response
+from graphfake.server.operations import Operations
+from graphfake.server.options import Options
+from graphfake.server.origins import origin_of, split_space
+from graphfake.server.pipeline import Pipeline
+from graphfake.server.recording import Recorder
+from graphfake.server.selfcheck import check_reply
+from graphfake.signin import tenant_of
+from graphfake.spaces import DEFAULT_SPACE, Settings, Spaces, choose
+from graphfake.store.memory import MemoryStore
+from graphfake.worlds.example import example_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphfake.journal import Exchange
+    from graphfake.store.protocol import Store
+
+ADMIN_PREFIX = "/_graphfake"
+_MOST_NOTES = 50
+_ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
+
+
+class Engine:
+    """Answers requests (see `messages.Answerer`). `start` must have run before the first.
+
+    Raises ContractError for contracts that cannot be used.
+    """
+
+    def __init__(
+        self, options: Options | None = None, *, store: Store | None = None, clock: Clock | None = None
+    ) -> None:
+        self.options = options or Options()
+        self.catalogue = load(*self.options.contracts)
+        self.store: Store = MemoryStore() if store is None else store
+        self.clock = clock or Clock()
+        settings = Settings(
+            auth=self.options.auth,
+            profile=self.options.profile,
+            tolerate=frozenset(self.options.tolerate),
+            self_check=self.options.self_check,
+        )
+        self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock)
+        self.listeners: list[Callable[[Exchange], None]] = []
+        self.started = time.monotonic()
+        self._pipeline = Pipeline(self.catalogue, Operations(self.store, SkipTokens(secrets.token_bytes(32))))
+        self._recorder = Recorder(self.listeners)
+        self._admin = Admin(self)
+
+    async def start(self) -> None:
+        """Load what the world begins with."""
+        if self.options.data == "example":
+            await self.store.load_base(example_rows(self.catalogue))
+
+    async def answer(self, request: Request) -> Response:
+        """The answer of Graph, or of `/_graphfake/`."""
+        ids = ids_of(request.headers.get("client-request-id"))
+        key, path = split_space(request.path)
+        try:
+            origin = origin_of(request)
+            if path.lstrip("/").startswith("_graphfake"):
+                return await self._admin.answer(request, path, origin, key)
+            space = self.spaces.get(self._space_key(request, key))
+        except GraphError as error:
+            return self._refusal(request, ids, error, Place())
+        if request.method == "OPTIONS":
+            return _preflight(request, ids)
+        call = Call(
+            request=request,
+            space=space,
+            ids=ids,
+            now=space.clock.now(),
+            origin=origin.url,
+            prefix="" if key is None else f"/_space/{key}",
+            path=path,
+            query=request.query,
+        )
+        return await self._answer(call)
+
+    def refuse_unparsed(self, rule: str, explain: str) -> Response:
+        """The answer to bytes that are no request."""
+        ids = ids_of(None)
+        error = GraphError(rule, explain=explain)
+        status, body = error_body(error, ids, self.clock.now(), Place())
+        headers = [("Content-Type", ERROR_JSON), *common_headers(ids, cors=False), ("Graphfake-Rule", rule)]
+        return Response(status, headers, body, close=True)
+
+    def crashed(self, request: Request, error: Exception) -> Response:
+        """Graph's 500, for a bug of ours that is logged already."""
+        del error
+        ids = ids_of(request.headers.get("client-request-id"))
+        inner = {
+            "date": f"{self.clock.now():%Y-%m-%dT%H:%M:%S}",
+            "request-id": ids.request,
+            "client-request-id": ids.client,
+        }
+        told = "graphfake has a bug here; its log says where."
+        body = dumps({"error": {"code": "InternalServerError", "message": told, "innerError": inner}})
+        headers = [("Content-Type", ERROR_JSON), *common_headers(ids, cors="Origin" in request.headers)]
+        return Response(500, headers, body)
+
+    async def _answer(self, call: Call) -> Response:
+        request = call.request
+        error: GraphError | None = None
+        try:
+            if request.head_fault is not None:
+                raise GraphError(request.head_fault.rule, explain=request.head_fault.explain)
+            reply = await self._pipeline.answer(call)
+            if call.space.settings.self_check:
+                check_reply(call, reply)
+            response = _success(call, reply)
+        except GraphError as refused:
+            error = refused
+            response = self._refusal(request, call.ids, error, _place(call), call)
+        self._recorder.record(call, response, error)
+        return response
+
+    def _space_key(self, request: Request, prefix: str | None) -> str:
+        if prefix is not None:
+            return choose(prefix, None, None)
+        header = request.headers.get("Graphfake-Space")
+        authorization = request.headers.get("Authorization")
+        return choose(None, header, tenant_of(authorization) if header is None and authorization else None)
+
+    def _refusal(
+        self, request: Request, ids: Ids, error: GraphError, place: Place, call: Call | None = None
+    ) -> Response:
+        now = call.now if call else self.clock.now()
+        status, body = error_body(error, ids, now, place)
+        headers: Headers = [("Content-Type", ERROR_JSON), *common_headers(ids, cors="Origin" in request.headers)]
+        headers += error.headers.items()
+        headers.append(("Graphfake-Rule", error.rule))
+        if error.pointer is not None:
+            headers.append(("Graphfake-Pointer", ascii_value(error.pointer)))
+        if call is not None:
+            headers.append(("Graphfake-Explain", _explain_url(call)))
+            headers += _notes(call)
+        close = request.head_fault is not None or request.body_fault is not None
+        return Response(status, headers, body, close=close)
+
+
+def _success(call: Call, reply: Reply) -> Response:
+    headers: Headers = []
+    if reply.content_type is not None:
+        headers.append(("Content-Type", reply.content_type))
+    headers += common_headers(call.ids, cors="Origin" in call.request.headers)
+    headers.append(("OData-Version", "4.0"))
+    headers += reply.headers
+    if call.notes:
+        headers += _notes(call)
+    return Response(reply.status, headers, reply.body, close=call.request.body_fault is not None)
+
+
+def _notes(call: Call) -> Headers:
+    """A header line a note, cut where a client would refuse so many."""
+    told = [f"{note.rule}; pointer={note.pointer}" for note in call.notes[:_MOST_NOTES]]
+    if len(call.notes) > _MOST_NOTES:
+        told.append(f"and {len(call.notes) - _MOST_NOTES} more")
+    return [("Graphfake-Note", ascii_value(text)) for text in told]
+
+
+def _explain_url(call: Call) -> str:
+    suffix = "" if call.space.key == DEFAULT_SPACE else f"?space={call.space.key}"
+    return f"{call.origin}{ADMIN_PREFIX}/requests/{call.ids.request}{suffix}"
+
+
+def _place(call: Call) -> Place:
+    resource = call.resource
+    if resource is None:
+        return Place(call.version)
+    internal = f"/{resource.url()}".replace("(", "%28").replace(")", "%29").replace("'", "%27")
+    return Place(call.version, resource.dialect, internal, call.query)
+
+
+def _preflight(request: Request, ids: Ids) -> Response:
+    """CORS: any origin may call Graph."""
+    wanted = request.headers.get("Access-Control-Request-Headers", "*")
+    headers: Headers = [
+        *common_headers(ids, cors=True),
+        ("Access-Control-Allow-Methods", _ALLOWED),
+        ("Access-Control-Allow-Headers", ascii_value(wanted)),
+        ("Access-Control-Max-Age", "86400"),
+        ("Allow", _ALLOWED),
+    ]
+    return Response(200, headers, b"")

@@ -1,0 +1,129 @@
+"""What stands around every answer: Graph's headers, and Graph's error body for a refusal."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import orjson
+
+from graphfake.contracts import rule as rule_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from graphfake.contracts.rules import Answer
+    from graphfake.errors import GraphError
+    from graphfake.server.ids import Ids
+
+JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+ERROR_JSON = "application/json"
+_DIAGNOSTIC = (
+    '{"ServerInfo":{"DataCenter":"graphfake","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"GRAPHFAKE"}}'
+)
+_EXPOSED = (
+    "ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, ReadWriteConsistencyToken, "
+    "Retry-After, SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant"
+)
+_SERVICE = "DeviceConfiguration_2505/StatelessDeviceConfigurationFEService"
+_SCALE_UNIT = "https://fef.msua09.manage.microsoft.com"
+_API_VERSIONS = {"beta": "5025-05-01"}
+_API_VERSION = "2025-05-01"
+_NO_OPERATION = "00000000-0000-0000-0000-000000000000"
+
+Headers = list[tuple[str, str]]
+
+
+def common_headers(ids: Ids, *, cors: bool) -> Headers:
+    """The headers of every answer."""
+    headers = [
+        ("Cache-Control", "no-cache"),
+        ("request-id", ids.request),
+        ("client-request-id", ids.client),
+        ("x-ms-ags-diagnostic", _DIAGNOSTIC),
+    ]
+    if cors:
+        headers += [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", _EXPOSED)]
+    return headers
+
+
+@lru_cache(maxsize=4096)
+def ascii_value(text: str) -> str:
+    """A header value: percent-encoded wherever it is not plain ASCII."""
+    return quote(text, safe="!#$&'()*+,-./:;<=>?@[]^_`{|}~ ")
+
+
+def internal_path(resource: str) -> str:
+    """Where Intune's messages say a resource lies, keys in parentheses."""
+    return f"/{_SERVICE}{resource}"
+
+
+def error_body(error: GraphError, ids: Ids, now: datetime, place: Place) -> tuple[int, bytes]:
+    """The status and body that a refusal has on the wire."""
+    rule = rule_of(error.rule)
+    answer = rule.answer(error.dialect or place.dialect)
+    message = answer.render(error.values)
+    inner: dict[str, Any] = {}
+    if answer.inner:
+        inner["message"] = message
+    if answer.wrapped:
+        message = _wrapped(message, answer, ids, place)
+    inner["date"] = f"{now:%Y-%m-%dT%H:%M:%S}"
+    inner["request-id"] = ids.request
+    inner["client-request-id"] = ids.client
+    return answer.status, dumps({"error": {"code": answer.code, "message": message, "innerError": inner}})
+
+
+class Place:
+    """Where a request had got to when it was refused, as far as messages tell it."""
+
+    __slots__ = ("dialect", "internal", "query", "version")
+
+    def __init__(self, version: str = "", dialect: str = "gateway", internal: str = "", query: str = "") -> None:
+        self.version = version
+        self.dialect = dialect
+        self.internal = internal
+        self.query = query
+
+
+def dumps(value: object) -> bytes:
+    """JSON bytes. Decimals go out as the numbers they are."""
+    try:
+        return orjson.dumps(value, default=_number)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_with_long_numbers(value), default=_number)
+
+
+def _number(value: object) -> orjson.Fragment:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} has no JSON form here.")
+    return orjson.Fragment(f"{value:f}")
+
+
+def _with_long_numbers(value: object) -> object:
+    """orjson writes integers of 64 bits only; an Edm.Decimal may have 96."""
+    if isinstance(value, dict):
+        return {name: _with_long_numbers(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_long_numbers(item) for item in value]
+    return Decimal(value) if type(value) is int and value.bit_length() > 63 else value
+
+
+def _wrapped(message: str, answer: Answer, ids: Ids, place: Place) -> str:
+    """Intune's JSON document in a string."""
+    api_version = _API_VERSIONS.get(place.version, _API_VERSION)
+    query = f"&{place.query}" if place.query else ""
+    url = f"{_SCALE_UNIT}{internal_path(place.internal)}?api-version={api_version}{query}"
+    told = f"{message} - Operation ID (for customer support): {_NO_OPERATION} - Activity ID: {ids.client} - Url: {url}"
+    document = {
+        "_version": 3,
+        "Message": told,
+        "CustomApiErrorPhrase": "",
+        "RetryAfter": None,
+        "ErrorSourceService": "",
+        "HttpHeaders": "{}",
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False).replace("\n", "\r\n")

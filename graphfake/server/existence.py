@@ -1,0 +1,79 @@
+"""Are the entities there that a path names: those above, and the one itself?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphfake.contracts.drafts import blank
+from graphfake.errors import GraphError
+from graphfake.server.representation import stored_json
+from graphfake.store.protocol import Row
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Type
+    from graphfake.odata.resource import ResourcePath
+    from graphfake.server.calls import Call
+    from graphfake.store.protocol import Reading
+
+
+async def check_parents(call: Call, reading: Reading) -> None:
+    """Raises GraphError path.not-found, saying which entity above is missing and how to make it."""
+    parents = call.place.parents
+    if not parents or parents[-1].implied or await reading.get(parents[-1].path) is not None:
+        return
+    for parent in parents:
+        if not parent.implied and await reading.get(parent.path) is None:
+            raise _missing(call, parent.path, parent.key)
+
+
+async def existing(call: Call, reading: Reading) -> Row:
+    """The entity that the path names. Raises GraphError path.not-found."""
+    resource = call.place
+    row = await reading.get(resource.path)
+    if row is None:
+        if resource.is_singleton:
+            return singleton(resource.type, resource.path[0])
+        await check_parents(call, reading)
+        raise _missing(call, resource.path, resource.key)
+    if not _fits(resource, row):
+        raise _missing(call, resource.path, resource.key)
+    return row
+
+
+async def rows_of(resource: ResourcePath, reading: Reading, after_seq: int, limit: int) -> list[Row]:
+    """At most `limit` entities of a collection, in order; of a cast, those of the type cast to."""
+    if resource.cast is None:
+        return await reading.page(resource.collection, after_seq, limit)
+    rows = await reading.page(resource.collection, after_seq, await reading.count(resource.collection))
+    return [row for row in rows if _fits(resource, row)][:limit]
+
+
+async def count_of(resource: ResourcePath, reading: Reading) -> int:
+    """How many entities a collection has; of a cast, of the type cast to."""
+    if resource.cast is None:
+        return await reading.count(resource.collection)
+    return len(await rows_of(resource, reading, 0, await reading.count(resource.collection)))
+
+
+def _fits(resource: ResourcePath, row: Row) -> bool:
+    cast = resource.cast
+    return cast is None or cast.catalogue.type(row.type, cast.version).is_a(cast.name)
+
+
+def singleton(type_: Type, name: str) -> Row:
+    """A singleton before anybody has written to it: its key is its name, the rest is what was never set."""
+    key = {type_.key[0]: name} if type_.key else {}
+    return Row((), name, 0, 0, type_.name, stored_json(type_, key, blank(type_)))
+
+
+def _missing(call: Call, path: tuple[str, ...], key: str | None) -> GraphError:
+    place = "/".join(path[:-1])
+    name = path[-2] if len(path) > 1 and key is not None else path[-1]
+    if key is None:
+        explain = f"There is nothing at {'/'.join(path)}: send it inline when its parent is created."
+    else:
+        explain = (
+            f"{name} has no {key!r} here: make one with POST {call.prefix}/{call.version}/{place}, "
+            "or start the server with --data example for the documented parents."
+        )
+    return GraphError("path.not-found", values={"key": key or path[-1]}, dialect=call.place.dialect, explain=explain)

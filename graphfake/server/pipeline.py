@@ -1,0 +1,97 @@
+"""One request's way, in one direction: each step takes the call and adds to it, or refuses.
+
+version -> token -> path -> query -> Accept -> framing of the body -> permission -> route for the verb -> then the
+operation: parents and target -> precondition -> the body against its contract -> store -> representation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphfake.contracts import Note
+from graphfake.errors import GraphError
+from graphfake.odata.paths import Paths
+from graphfake.odata.query import parse
+from graphfake.server.accept import check_accept
+from graphfake.server.bodies import check_ignored_body, read_body
+from graphfake.server.prefer import preferences
+from graphfake.server.routing import Routing
+from graphfake.signin import identify, permit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphfake.contracts import Catalogue
+    from graphfake.server.calls import Call, Reply
+    from graphfake.server.operations import Operations
+
+_WITH_BODY = ("POST", "PATCH", "PUT")
+_READS = ("GET", "HEAD")
+_PUBLISHED = ("v1.0", "beta")
+
+
+class Pipeline:
+    """The steps, over one catalogue and one set of operations."""
+
+    def __init__(self, catalogue: Catalogue, operations: Operations) -> None:
+        self._catalogue = catalogue
+        self._paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
+        self._routing = Routing(operations)
+
+    async def answer(self, call: Call) -> Reply:
+        """Raises GraphError for every refusal."""
+        paths, below = self._version(call)
+        call.caller = identify(
+            call.request.headers.get("Authorization"), call.space.settings.auth, call.now, call.origin
+        )
+        call.resource = paths.parse(below)
+        _query(call)
+        check_accept(call.request.headers.get("Accept", ""), text=call.resource.target == "$count")
+        _framing(call)
+        _permission(call)
+        return await self._routing.operation(call)(call)
+
+    def _version(self, call: Call) -> tuple[Paths, str]:
+        """Sets the version; gives its paths, and the path below it."""
+        segment, _, below = call.path.lstrip("/").partition("/")
+        paths = self._paths.get(segment.lower())
+        if paths is not None:
+            call.version = paths.version
+            return paths, below
+        explain = f"A path begins with {' or '.join(f'/{name}' for name in _PUBLISHED)}."
+        if not segment:
+            raise GraphError("version.empty", explain=explain)
+        if segment.lower() in _PUBLISHED:
+            held = ", ".join(f"{name} as of {self._catalogue.as_of(name)}" for name in self._catalogue.versions)
+            subject = {"subject": f"version {segment.lower()}"}
+            raise GraphError("coverage.version", values=subject, explain=f"Held: {held}.")
+        raise GraphError("version.unknown", values={"segment": segment.lower()}, explain=explain)
+
+
+def _query(call: Call) -> None:
+    settings = call.space.settings
+    call.options = parse(call.query, call.place, method=call.request.method, tolerate=settings.tolerate)
+    call.notes.extend(call.options.notes)
+    prefer = call.request.headers.getall("Prefer", ())
+    if prefer:
+        call.prefer = preferences(",".join(prefer))
+
+
+def _framing(call: Call) -> None:
+    if call.request.method in _WITH_BODY:
+        call.body = read_body(call.request, exact=call.place.type.needs_exact_numbers)
+    else:
+        check_ignored_body(call.request)
+
+
+def _permission(call: Call) -> None:
+    permissions = call.place.permissions
+    if permissions is None or call.caller is None:
+        return
+    wanted = permissions.read if call.request.method in _READS else permissions.write
+    try:
+        permit(call.caller, wanted, call.place.dialect)
+    except GraphError as error:
+        if error.rule not in call.space.settings.tolerate:
+            raise
+        call.notes.append(Note(error.rule, ""))

@@ -1,0 +1,80 @@
+"""From stored rows to the JSON that Graph would show: annotations in front, members in contract order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphfake.contracts.json_text import parse
+from graphfake.odata.select import project
+from graphfake.server.envelope import dumps
+from graphfake.server.etags import etag_of, has_etags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graphfake.contracts import Type
+    from graphfake.store.protocol import Row
+
+
+class Showing(NamedTuple):
+    """How entities of one resource are shown.
+
+    `typed`: `@odata.type` everywhere, as the documentation's examples have it (profile documented), else only
+    where an entity's type differs from the declared one. `select` lists what was asked for, None for all.
+    """
+
+    declared: Type
+    typed: bool
+    select: Sequence[str] | None = None
+
+
+def entity_json(row: Row, showing: Showing, context: str) -> bytes:
+    """One entity."""
+    return b'{"@odata.context":%b,%b}' % (_text(context), _members(row, showing))
+
+
+def collection_json(
+    rows: Iterable[Row], showing: Showing, context: str, *, count: int | None, next_link: str | None
+) -> bytes:
+    """A page of entities."""
+    head = b'{"@odata.context":%b' % _text(context)
+    if count is not None:
+        head += b',"@odata.count":%d' % count
+    if next_link is not None:
+        head += b',"@odata.nextLink":%b' % _text(next_link)
+    return b'%b,"value":[%b]}' % (head, b",".join([b"{%b}" % _members(row, showing) for row in rows]))
+
+
+def stored_json(type_: Type, key: dict[str, Any], values: dict[str, Any]) -> bytes:
+    """What the store keeps of an entity: its key, then its values in contract order."""
+    return dumps({**key, **values}) if type_.key else dumps(values)
+
+
+def stored_values(type_: Type, body: bytes) -> dict[str, Any]:
+    """The values that the store keeps, key included."""
+    value = parse(body, exact=type_.needs_exact_numbers).value
+    if not isinstance(value, dict):
+        raise TypeError("A stored entity is a JSON object.")
+    return value
+
+
+def _members(row: Row, showing: Showing) -> bytes:
+    """An entity's members, without the braces around them."""
+    annotations = b""
+    if showing.typed or row.type != showing.declared.name:
+        annotations = b'"@odata.type":"#%b"' % row.type.encode()
+    if has_etags(showing.declared):
+        annotations += (b"," if annotations else b"") + b'"@odata.etag":' + _text(etag_of(row))
+    body = row.body if showing.select is None else _selected(row, showing)
+    members = body[1:-1]
+    return b"%b,%b" % (annotations, members) if annotations and members else annotations or members
+
+
+def _selected(row: Row, showing: Showing) -> bytes:
+    declared = showing.declared
+    type_ = declared if row.type == declared.name else declared.catalogue.type(row.type, declared.version)
+    return dumps(project(stored_values(type_, row.body), showing.select or ()))
+
+
+def _text(text: str) -> bytes:
+    return dumps(text)

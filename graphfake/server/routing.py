@@ -1,0 +1,80 @@
+"""Which operation a verb means on what a path names; Graph has no route for the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphfake.errors import GraphError
+from graphfake.server.envelope import internal_path
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from graphfake.odata.resource import ResourcePath
+    from graphfake.server.calls import Call, Reply
+    from graphfake.server.operations import Operations
+
+    Operation = Callable[[Call], Awaitable[Reply]]
+
+_CAPABILITIES = {"POST": "insert", "PATCH": "update", "DELETE": "delete"}
+
+
+class Routing:
+    """The table of operations by what is named and by verb."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._table: dict[str, dict[str, Operation]] = {
+            "collection": {"GET": operations.list, "POST": operations.create},
+            "$count": {"GET": operations.count},
+            "entity": {"GET": operations.get, "PATCH": operations.update, "DELETE": operations.delete},
+        }
+
+    def operation(self, call: Call) -> Operation:
+        """Raises GraphError: route.*, or coverage.operation where we do not know."""
+        resource = call.place
+        method = "GET" if call.request.method == "HEAD" else call.request.method
+        offered = self._offered(call)
+        operation = offered.get(method)
+        if operation is None:
+            raise _no_route(call, "route.verb" if offered else "route.unsupported-form", tuple(offered))
+        if resource.is_singleton and method != "GET" and resource.type.partial:
+            raise _lacks(f"{method} {resource.route}", "Of this entity only a part is held.")
+        return operation
+
+    def _offered(self, call: Call) -> dict[str, Operation]:
+        resource = call.place
+        if not resource.contained:
+            raise _lacks(f"{resource.route}, which leads to entities that live elsewhere")
+        if resource.target not in self._table:
+            if resource.dialect != "intune":
+                raise _lacks(f"{resource.template.rpartition('/')[2]} of {resource.route}")
+            return {}
+        if resource.target == "$count" and resource.dialect == "intune" and call.space.settings.profile == "observed":
+            return {}
+        offered = self._table[resource.target]
+        lacking = {
+            verb
+            for verb, capability in _CAPABILITIES.items()
+            if resource.type.capabilities.get(capability) is False or (verb == "DELETE" and resource.is_singleton)
+        }
+        return {verb: operation for verb, operation in offered.items() if verb not in lacking} if lacking else offered
+
+
+def _no_route(call: Call, rule: str, allowed: tuple[str, ...]) -> GraphError:
+    resource: ResourcePath = call.place
+    verbs = ", ".join(("GET", "HEAD", *(verb for verb in allowed if verb != "GET")) if "GET" in allowed else allowed)
+    return GraphError(
+        rule,
+        values={
+            "template": resource.template,
+            "verb": call.request.method,
+            "request": internal_path(f"/{resource.url()}"),
+        },
+        dialect=resource.dialect,
+        headers={"Allow": verbs} if resource.dialect != "intune" and verbs else {},
+        explain=f"{resource.route} takes {verbs}." if verbs else f"{resource.route} is read whole, not in parts.",
+    )
+
+
+def _lacks(subject: str, explain: str = "") -> GraphError:
+    return GraphError("coverage.operation", values={"subject": subject}, explain=explain)

@@ -1,0 +1,1 @@
+"""What a world can begin with, beside nothing."""
