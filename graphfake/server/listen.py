@@ -43,13 +43,14 @@ def bind(host: str, port: int) -> list[socket.socket]:
             errno.EADDRNOTAVAIL, f"no address is known for host {host!r}; 127.0.0.1 is this machine alone"
         ) from None
     addresses = list(dict.fromkeys((family, address[0]) for family, _, _, _, address in found))
-    for tries_left in reversed(range(_TRIES if port == 0 and len(addresses) > 1 else 1)):
+    tries = _TRIES if port == 0 and len(addresses) > 1 else 1
+    while True:
+        tries -= 1
         try:
             return _bind_all(addresses, port)
         except OSError as error:
-            if error.errno != errno.EADDRINUSE or not tries_left:
+            if error.errno != errno.EADDRINUSE or not tries:
                 raise ListenError(error.errno, _why(error, host, port)) from None
-    raise AssertionError("the last try returns or raises")
 
 
 def _bind_all(addresses: Sequence[tuple[int, str | int]], port: int) -> list[socket.socket]:

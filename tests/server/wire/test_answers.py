@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from graphfake.server.coding import compress, decode, takes_gzip
-from graphfake.server.messages import Response
+from graphfake.server.messages import Request, Response
 from graphfake.server.outgoing import render
 from tests.support.wire import get, request
 
@@ -99,7 +100,9 @@ def test_a_short_answer_is_not_worth_compressing(server: Server) -> None:
 
 def test_an_answer_that_is_coded_already_is_left_alone() -> None:
     packed = zlib.compress(b"x" * 5000, wbits=31)
-    sent = render(Response(200, [("content-encoding", "gzip")], packed), None, last=False, compress_from=1)
+    headers = CIMultiDictProxy(CIMultiDict({"Accept-Encoding": "gzip"}))
+    asked = Request("GET", "/", "/", "", headers, b"", "http", "", 0.0, keep_alive=True)
+    sent = render(Response(200, [("content-encoding", "gzip")], packed), asked, last=False, compress_from=1)
     assert sent.endswith(b"\r\n\r\n" + packed)
 
 
