@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graphfake.clock import Clock
 from graphfake.contracts import load
 from graphfake.errors import GraphError
+from graphfake.journal import Journal
 from graphfake.odata.paging import SkipTokens
 from graphfake.server.admin import Admin
 from graphfake.server.calls import Call, Reply
@@ -22,7 +23,7 @@ from graphfake.server.pipeline import Pipeline
 from graphfake.server.recording import Recorder
 from graphfake.server.selfcheck import check_reply
 from graphfake.signin import tenant_of
-from graphfake.spaces import DEFAULT_SPACE, Settings, Spaces, choose
+from graphfake.spaces import DEFAULT_SPACE, MOST_SPACES, Settings, Spaces, choose
 from graphfake.store.memory import MemoryStore
 from graphfake.worlds.example import example_rows
 
@@ -40,11 +41,17 @@ _ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
 class Engine:
     """Answers requests (see `messages.Answerer`). `start` must have run before the first.
 
-    Raises ContractError for contracts that cannot be used.
+    `journal` makes the journal of each space, of which there are at most `most_spaces`. Raises ContractError for contracts that cannot be used.
     """
 
     def __init__(
-        self, options: Options | None = None, *, store: Store | None = None, clock: Clock | None = None
+        self,
+        options: Options | None = None,
+        *,
+        store: Store | None = None,
+        clock: Clock | None = None,
+        journal: Callable[[], Journal] = Journal,
+        most_spaces: int = MOST_SPACES,
     ) -> None:
         self.options = options or Options()
         self.catalogue = load(*self.options.contracts)
@@ -56,7 +63,7 @@ class Engine:
             tolerate=frozenset(self.options.tolerate),
             self_check=self.options.self_check,
         )
-        self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock)
+        self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
         self._pipeline = Pipeline(self.catalogue, Operations(self.store, SkipTokens(secrets.token_bytes(32))))

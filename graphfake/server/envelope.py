@@ -15,7 +15,6 @@ from graphfake.contracts import rule as rule_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from graphfake.contracts.rules import Answer
     from graphfake.errors import GraphError
     from graphfake.server.ids import Ids
 
@@ -70,7 +69,7 @@ def error_body(error: GraphError, ids: Ids, now: datetime, place: Place) -> tupl
     if answer.inner:
         inner["message"] = message
     if answer.wrapped:
-        message = _wrapped(message, answer, ids, place)
+        message = _wrapped(message, ids, place)
     inner["date"] = f"{now:%Y-%m-%dT%H:%M:%S}"
     inner["request-id"] = ids.request
     inner["client-request-id"] = ids.client
@@ -112,7 +111,7 @@ def _with_long_numbers(value: object) -> object:
     return Decimal(value) if type(value) is int and value.bit_length() > 63 else value
 
 
-def _wrapped(message: str, answer: Answer, ids: Ids, place: Place) -> str:
+def _wrapped(message: str, ids: Ids, place: Place) -> str:
     """Intune's JSON document in a string."""
     api_version = _API_VERSIONS.get(place.version, _API_VERSION)
     query = f"&{place.query}" if place.query else ""

@@ -6,13 +6,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import rule
-from graphfake.journal import Exchange
+from graphfake.journal import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from graphfake.contracts import Type
     from graphfake.errors import BrokenRule, GraphError
+    from graphfake.journal import Exchange
     from graphfake.server.calls import Call
     from graphfake.server.messages import Response
 
@@ -26,18 +27,18 @@ class Recorder:
     def record(self, call: Call, response: Response, error: GraphError | None) -> None:
         """Keep what was asked, what was answered and why."""
         request = call.request
-        exchange = Exchange(
+        seen = Observation(
             id=call.ids.request,
             space=call.space.key,
             time=call.now,
             method=request.method,
             url=f"{call.origin}{request.target}",
             path=call.path,
-            headers=request.headers,
+            headers=request.headers.items(),
             body=request.body,
             status=response.status,
             response_headers=response.headers,
-            response_body=response.body,
+            response_body=response.body or b"",
             rule=None if error is None else error.rule,
             kind=None if error is None else rule(error.rule).kind,
             pointer=None if error is None else error.pointer,
@@ -46,7 +47,7 @@ class Recorder:
             explain="" if error is None else error.explain,
             duration=time.perf_counter() - request.started,
         )
-        call.space.journal.add(exchange)
+        exchange = call.space.journal.add(seen)
         for listener in self._listeners:
             listener(exchange)
 

@@ -22,10 +22,10 @@ def check_reply(call: Call, reply: Reply) -> None:
     body = parse(reply.body, exact=reply.type.needs_exact_numbers).value
     entities = body["value"] if call.place.is_collection and "value" in body else [body]
     for entity in entities:
-        _check_entity(call, reply, entity)
+        _check_entity(call, entity)
 
 
-def _check_entity(call: Call, reply: Reply, entity: dict[str, Any]) -> None:
+def _check_entity(call: Call, entity: dict[str, Any]) -> None:
     declared = call.place.type
     said = str(entity.get("@odata.type", "")).removeprefix("#")
     type_ = declared.catalogue.type(said, declared.version) if said else declared

@@ -2,8 +2,9 @@
 
 from graphfake.signin.gate import Caller, Mode, Permissions, bearer, identify, permit, tenant_of
 from graphfake.signin.keys import KeyFileError, existing_key, signing_key
-from graphfake.signin.minting import WELL_KNOWN_TENANT, mint
+from graphfake.signin.minting import mint
 from graphfake.signin.tokens import GRAPH, GRAPH_APP_ID, WWW_AUTHENTICATE, Token, check, read
+from graphfake.spaces import WELL_KNOWN_TENANT
 
 __all__ = [
     "GRAPH",

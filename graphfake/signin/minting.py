@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from graphfake.signin.keys import signing_key
 from graphfake.signin.tokens import ALGORITHM, GRAPH, issuer_of
+from graphfake.spaces import WELL_KNOWN_TENANT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WELL_KNOWN_TENANT = "2f8c1b34-7d90-4e5a-9c61-a0b3d4e5f607"
 APP_ID = "7b3e5a90-4c1d-4f28-8e6a-1d2c3b4a5f60"
 EXPIRES_IN = 3599  # seconds, as Entra answers for an app
 
