@@ -1,0 +1,217 @@
+"""What a space was asked and what it answered: the newest exchanges, without their secrets."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphfake.secrets import Body, Headers, Place, clean_body, clean_headers, clean_url, place_of, scrub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+MOST_EXCHANGES = 10_000
+MOST_BYTES = 32 * 1024 * 1024
+MOST_OF_A_BODY = 64 * 1024
+
+# What an exchange takes beside its texts, and each of its header lines, measured with tracemalloc.
+_OVERHEAD = 850
+_LINE = 130
+
+_REFUSED = 400
+
+
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
+class Observation:
+    """One exchange as the server saw it, secrets included: to be filled, given to `Journal.add` and forgotten.
+
+    `id` is the request-id; `url` is whole, as the client used it; `path` is the part of it that routing saw.
+    `rule`, `kind`, `pointer`, `violations` and `explain` stay as they are where nothing was refused. A violation
+    and a note are what JSON can hold, with at least `rule` and `pointer`. `duration` is in seconds.
+    """
+
+    id: str
+    space: str
+    time: datetime
+    method: str
+    url: str
+    path: str
+    headers: Iterable[tuple[str, str]]
+    body: bytes = b""
+    status: int = 0
+    response_headers: Iterable[tuple[str, str]] = ()
+    response_body: bytes | None = b""
+    rule: str | None = None
+    kind: str | None = None
+    pointer: str | None = None
+    violations: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = ()
+    duration: float = 0.0
+    explain: str = ""
+
+
+class Exchange(NamedTuple):
+    """One exchange as it is kept. `number` counts the exchanges of a space from 1 and is never given twice."""
+
+    number: int
+    id: str
+    space: str
+    time: datetime
+    method: str
+    url: str
+    path: str
+    headers: Headers
+    sent: Body
+    status: int
+    response_headers: Headers
+    answered: Body
+    rule: str | None
+    kind: str | None
+    pointer: str | None
+    violations: tuple[Mapping[str, Any], ...]
+    notes: tuple[Mapping[str, Any], ...]
+    duration: float
+    explain: str
+
+    @property
+    def body(self) -> str | None:
+        """The request's body as far as it is kept, None where it had none."""
+        return self.sent.text
+
+    @property
+    def response_body(self) -> str | None:
+        """The answer's body as far as it is kept, None where it had none."""
+        return self.answered.text
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes to keep."""
+        lines = self.headers + self.response_headers
+        texts = len(self.url) + len(self.path) + len(self.explain) + sum(map(len, chain.from_iterable(lines)))
+        told = sum(4 * len(repr(one)) for one in self.violations + self.notes)
+        return _OVERHEAD + _LINE * len(lines) + texts + len(self.sent.kept) + len(self.answered.kept) + told
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON has it: `time` in ISO 8601, a header as a pair, the state of either body."""
+        told = self._asdict()
+        for name, body in (("body", told.pop("sent")), ("response_body", told.pop("answered"))):
+            told |= {name: body.text, f"{name}_length": body.length, f"{name}_state": body.state}
+        told["time"] = self.time.isoformat()
+        return {name: _plain(value) for name, value in told.items()}
+
+
+class Journal:
+    """The newest exchanges of one space: at most `most` of them and about `most_bytes` in memory."""
+
+    __slots__ = ("_by_id", "_bytes", "_kept", "_most", "_most_bytes", "_most_of_a_body", "_number", "dropped")
+
+    def __init__(
+        self, most: int = MOST_EXCHANGES, most_bytes: int = MOST_BYTES, most_of_a_body: int = MOST_OF_A_BODY
+    ) -> None:
+        self.dropped = 0  # how many had to go since the journal was last empty
+        self._most = most
+        self._most_bytes = most_bytes
+        self._most_of_a_body = most_of_a_body
+        self._number = 0
+        self._bytes = 0
+        self._kept: deque[tuple[Exchange, int]] = deque()
+        self._by_id: dict[str, Exchange] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, seen: Observation) -> Exchange:
+        """Keeps an exchange without its secrets, and gives what is kept."""
+        self._number += 1
+        exchange = _cleaned(seen, self._number, self._most_of_a_body)
+        size = exchange.size
+        self._kept.append((exchange, size))
+        self._by_id[exchange.id] = exchange
+        self._bytes += size
+        while len(self._kept) > self._most or (self._bytes > self._most_bytes and len(self._kept) > 1):
+            self._drop()
+        return exchange
+
+    def list(self, after: int = 0, limit: int | None = None) -> list[Exchange]:
+        """Exchanges with a greater number than `after`, oldest first, at most `limit` of them."""
+        oldest = self._number - len(self._kept) + 1
+        start = max(0, after + 1 - oldest)
+        stop = None if limit is None else start + limit
+        return [exchange for exchange, _ in islice(self._kept, start, stop)]
+
+    def get(self, exchange_id: str) -> Exchange | None:
+        """The exchange with this id, None when there is none or it had to go."""
+        return self._by_id.get(exchange_id)
+
+    def clear(self) -> None:
+        """Forgets all exchanges. Numbers go on, so that whoever reads on from one misses nothing."""
+        self._kept.clear()
+        self._by_id.clear()
+        self._bytes = self.dropped = 0
+
+    def _drop(self) -> None:
+        exchange, size = self._kept.popleft()
+        self._bytes -= size
+        self.dropped += 1
+        if self._by_id.get(exchange.id) is exchange:
+            del self._by_id[exchange.id]
+
+
+def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
+    place = place_of(seen.path)
+    headers, content_type = clean_headers(seen.headers)
+    sent, secrets = clean_body(seen.body, Place(place.sign_in, place.credential, content_type), limit)
+    answer_headers, content_type = clean_headers(seen.response_headers)
+    place = Place(place.sign_in, place.credential, content_type, answer=True)
+    # A refusal may repeat what it refuses.
+    answered, _ = clean_body(seen.response_body, place, limit, secrets if seen.status >= _REFUSED else ())
+    violations, notes, explain = seen.violations, seen.notes, seen.explain
+    if secrets:
+        violations = tuple(_scrubbed(one, secrets) for one in violations)
+        notes = tuple(_scrubbed(one, secrets) for one in notes)
+        explain = scrub(explain, secrets)
+    return Exchange(
+        number,
+        seen.id,
+        seen.space,
+        seen.time,
+        seen.method,
+        clean_url(seen.url),
+        seen.path,
+        headers,
+        sent,
+        seen.status,
+        answer_headers,
+        answered,
+        seen.rule,
+        seen.kind,
+        seen.pointer,
+        violations,
+        notes,
+        seen.duration,
+        explain,
+    )
+
+
+def _scrubbed(value: Any, secrets: Iterable[str]) -> Any:
+    if isinstance(value, str):
+        return scrub(value, secrets)
+    if isinstance(value, dict):
+        return {name: _scrubbed(member, secrets) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_scrubbed(item, secrets) for item in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    # Lone surrogates, which headers and JSON can smuggle in, are no text that every JSON writer takes.
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if hasattr(value, "items"):
+        return {_plain(name): _plain(member) for name, member in value.items()}
+    return value

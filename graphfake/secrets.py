@@ -1,0 +1,249 @@
+"""What must not be kept of an exchange, and how the rest is kept readable.
+
+Secrets are known by where they stand: headers that authenticate, members and parameters of sign-in, the
+credentials in Graph's own bodies. A body that may hold one and cannot be read is not kept at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from base64 import urlsafe_b64decode
+from hashlib import blake2b
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from urllib.parse import unquote, unquote_plus
+
+from graphfake.json_secrets import Wanted, find_secrets, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+MARK = "[redacted]"
+SIGN_IN_NAMES = frozenset(
+    {
+        *("client_secret", "client_assertion", "assertion", "password", "code", "code_verifier"),
+        *("device_code", "token", "access_token", "refresh_token", "id_token", "id_token_hint"),
+    }
+)
+GRAPH_NAMES = frozenset({"password", "secrettext"})
+CLAIMS = ("tid", "appid", "roles", "scp")
+
+Headers: TypeAlias = "tuple[tuple[str, str], ...]"
+
+_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "ntlm", "pop"})
+_SIGN_IN = frozenset({"oauth2", "adminconsent", "discovery", "userrealm", ".well-known"})
+# Letters outside ASCII that fold to letters of these names: long s, Kelvin, sharp s.
+_FOLDING = tuple(letter.encode() for letter in "\u017f\u212a\xdf\u1e9e")
+_ASCII_CHARSET = re.compile(r"charset=[\"']?(?:utf-?8|(?:us-)?ascii|iso-8859-1|latin1|windows-1252)\b")
+_USERINFO = re.compile(r"(?<=://)[^/?#@]*@")
+_PARAMETER = re.compile(r"(?<=[?&#])([^=&#?]*)=")
+_FORM = re.compile(r"[^\s{}<>\"\\]*\s*")
+# The digest tells whether two exchanges had the same credentials; without the key nobody can guess from it.
+_KEY = os.urandom(16)
+_DESCRIBED: dict[str, str] = {}
+_MOST_DESCRIBED = 1_000
+# Shorter values are no secrets worth the damage that looking for them does to other text.
+_SHORTEST_VALUE = 4
+_MOST_VALUES = 100
+
+
+class Body(NamedTuple):
+    """What is kept of a body: `kept` of its `length` bytes, and whether it is all of it."""
+
+    kept: bytes
+    length: int
+    state: Literal["whole", "cut", "withheld"]
+
+    @property
+    def text(self) -> str | None:
+        """The text as far as it is kept; None where there was no body."""
+        return self.kept.decode(errors="ignore") if self.length else None
+
+
+NO_BODY = Body(b"", 0, "whole")
+
+
+class Place(NamedTuple):
+    """Where a body stood, as far as it decides what in it is a secret. `answer`: in a response."""
+
+    sign_in: bool = False
+    credential: bool = False
+    content_type: str = ""
+    answer: bool = False
+
+
+def is_sign_in(path: str) -> bool:
+    """Whether the path, in lower case, is one of sign-in's or that of our own tokens."""
+    segments = [segment for segment in path.split("/") if segment]
+    if segments[:1] == ["_space"]:
+        del segments[:2]
+    if "oauth2" in segments or segments[:2] == ["_graphfake", "tokens"]:
+        return True
+    return not _SIGN_IN.isdisjoint(segments[1:2])
+
+
+def place_of(path: str) -> Place:
+    """The place of all bodies at this path, which begins with a slash."""
+    lower = (unquote(path) if "%" in path else path).lower()
+    return Place(is_sign_in(lower), "keycredential" in lower)
+
+
+def clean_headers(headers: Iterable[tuple[str, str]]) -> tuple[Headers, str]:
+    """The same headers, where of credentials remains what says whose they are; and their `Content-Type`."""
+    kept, content_type = [], ""
+    for header in headers:
+        name = header[0].lower()
+        if name in _CLEANERS:
+            kept.append((header[0], _CLEANERS[name](header[1])))
+            continue
+        if name == "content-type":
+            content_type = header[1]
+        kept.append(header)
+    return tuple(kept), content_type
+
+
+def clean_url(url: str) -> str:
+    """The same URL without user information and without the values of sign-in's secret parameters."""
+    if "@" in url:
+        url = _USERINFO.sub(f"{MARK}@", url)
+    return _clean_parameters(url)[0] if "=" in url else url
+
+
+def clean_body(body: bytes | None, place: Place, limit: int, known: Iterable[str] = ()) -> tuple[Body, list[str]]:
+    """What may be kept of a body, at most `limit` bytes, and the secret values that were taken out of it.
+
+    `known` are secrets found elsewhere: these values are taken out wherever they stand.
+    """
+    if not body:
+        return NO_BODY, []
+    suspicious = _may_hold_a_secret(body, place, limit)
+    if not suspicious and not known:
+        return _kept(body, len(body), limit), []
+    try:
+        text = scrub(body.decode(), known)
+        text, values = _clean_text(text, place, limit) if suspicious else (text, [])
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, or more of it than can be read
+        note = f"[withheld: {len(body)} bytes that may hold a secret and cannot be read]"
+        return Body(note.encode(), len(body), "withheld"), []
+    return _kept(text.encode(), len(body), limit), values
+
+
+def scrub(text: str, secrets: Iterable[str]) -> str:
+    """The text without these values, also where it holds them as JSON, or as JSON in JSON."""
+    for secret in secrets:
+        once = {json.dumps(secret, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
+        twice = {json.dumps(form, ensure_ascii=escaped)[1:-1] for form in once for escaped in (True, False)}
+        for form in sorted({secret, *once, *twice}, key=len, reverse=True):
+            text = text.replace(form, MARK)
+    return text
+
+
+def _kept(body: bytes, length: int, limit: int) -> Body:
+    # An exact copy: the bytes of an answer may hold on to a buffer many times their size.
+    kept = memoryview(body)[:limit].tobytes()
+    return Body(kept, length, "whole" if max(len(body), length) <= limit else "cut")
+
+
+def _may_hold_a_secret(body: bytes, place: Place, limit: int) -> bool:
+    content_type = place.content_type.lower()
+    if place.sign_in or "urlencoded" in content_type:
+        return True
+    if "charset" in content_type and not _ASCII_CHARSET.search(content_type):
+        return True
+    # A name stands before its value, so what is not kept need not be searched.
+    head = body[:limit].lower()
+    if b"password" in head or b"secrettext" in head or b"keycredential" in head:
+        return True
+    if b"\0" in head or (b"\\" in head and b"\\u" in head):
+        return True
+    if b'"key"' in head and (place.credential or b"keycredential" in body.lower()):
+        return True
+    return not head.isascii() and (not _is_utf8(body) or any(letter in head for letter in _FOLDING))
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _clean_text(text: str, place: Place, limit: int) -> tuple[str, list[str]]:
+    # Raises ValueError where the text may hold secrets and cannot be read. A form is sign-in's wherever it was sent.
+    sign_in = place.sign_in or "urlencoded" in place.content_type.lower()
+    if sign_in and _FORM.fullmatch(text):
+        cleaned, values = _clean_parameters(f"&{text}")
+        return cleaned[1:], _worth_knowing(values)
+    names = SIGN_IN_NAMES | GRAPH_NAMES if sign_in else GRAPH_NAMES
+    try:
+        if not isinstance(json.loads(text), (dict, list)):
+            raise ValueError("a bare value has no names to know secrets by")
+    except ValueError:
+        # Every other place was suspected because of what its text holds.
+        if not sign_in or "\\u" in text or any(name in unquote(text).casefold() for name in names):
+            raise
+        return text, []
+    spans = find_secrets(text, Wanted(names, place.credential, place.answer), limit)
+    pieces: list[str] = []
+    at = 0
+    for begin, end in spans:
+        pieces += [text[at:begin], f'"{MARK}"']
+        at = end
+    # What lies behind the limit was not searched: it must not move up into what is kept.
+    return "".join([*pieces, text[at:limit]]), _worth_knowing(values_of(text, spans))
+
+
+def _clean_parameters(text: str) -> tuple[str, list[str]]:
+    # Text like ?name=value&name=value#name=value, and the values that were taken out of it.
+    pieces: list[str] = []
+    values: list[str] = []
+    at = 0
+    for match in _PARAMETER.finditer(text):
+        if match.start() >= at and unquote_plus(match[1]).strip().casefold() in SIGN_IN_NAMES:
+            pieces += [text[at : match.end()], MARK]
+            at = text.find("&", match.end())
+            at = len(text) if at < 0 else at
+            values.append(unquote_plus(text[match.end() : at]))
+    return "".join([*pieces, text[at:]]), values
+
+
+def _worth_knowing(values: Iterable[str]) -> list[str]:
+    return list(islice((value for value in values if len(value) >= _SHORTEST_VALUE), _MOST_VALUES))
+
+
+def _describe(credentials: str) -> str:
+    digest = blake2b(credentials.encode(errors="surrogatepass"), key=_KEY, digest_size=8).hexdigest()
+    described = _DESCRIBED.get(digest)
+    if described is None:
+        scheme, _, token = credentials.strip().partition(" ")
+        known = scheme if scheme.lower() in _SCHEMES else ""
+        described = " ".join(filter(None, [known, MARK, f"digest={digest}", _claims(token.strip())]))
+        if len(_DESCRIBED) >= _MOST_DESCRIBED:
+            _DESCRIBED.clear()
+        _DESCRIBED[digest] = described
+    return described
+
+
+def _claims(token: str) -> str:
+    parts = token.split(".")
+    try:
+        claims = json.loads(urlsafe_b64decode(parts[1] + "==")) if len(parts) == 3 else None
+    except (ValueError, RecursionError):
+        claims = None
+    if not isinstance(claims, dict):
+        return ""
+    return json.dumps({name: claims[name] for name in CLAIMS if name in claims}, separators=(",", ":"))
+
+
+_CLEANERS: Mapping[str, Callable[[str], str]] = {
+    "authorization": _describe,
+    "proxy-authorization": lambda _: MARK,
+    "cookie": lambda _: MARK,
+    "set-cookie": lambda _: MARK,
+    "location": clean_url,
+    "content-location": clean_url,
+    "referer": clean_url,
+}

@@ -1,0 +1,154 @@
+"""The worlds of one server: which of them a request is meant for, and what each has of its own.
+
+A space's state stands in the store under the space's key; its journal, settings, clock, seed and ordinals
+stand here.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Literal
+
+from graphfake.clock import Clock
+from graphfake.errors import GraphError
+from graphfake.journal import Journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULT_SPACE = "default"
+# The tenant of whoever names none: a version 4 GUID that reads "fake" wherever the version leaves it a choice.
+WELL_KNOWN_TENANT = "fa4efa4e-fa4e-4a4e-8a4e-fa4efa4efa4e"
+MOST_SPACES = 10_000
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a space judges its requests. `tolerate` holds codes of rules that become notes."""
+
+    auth: Literal["off", "lenient", "strict"] = "lenient"
+    profile: Literal["documented", "observed"] = "documented"
+    tolerate: frozenset[str] = frozenset()
+    self_check: bool = False
+
+
+class Space:
+    """One world, without its rows. `seed` is its own or, where it was given none, its server's."""
+
+    __slots__ = ("_ordinals", "_salt", "clock", "journal", "key", "seed", "settings")
+
+    def __init__(
+        self, key: str, *, seed: int, own_seed: bool, settings: Settings, clock: Clock, journal: Journal
+    ) -> None:
+        self.key = key
+        self.seed = seed
+        self.settings = settings
+        self.clock = clock
+        self.journal = journal
+        # Spaces that share a seed must not make the same ids; one with a seed of its own shall, under any key.
+        self._salt = "" if own_seed else key
+        self._ordinals: dict[tuple[str, ...], int] = {}
+
+    def ordinal(self, path: tuple[str, ...]) -> int:
+        """How many were drawn at this path before: 0, 1, 2, ..."""
+        ordinal = self._ordinals.get(path, 0)
+        self._ordinals[path] = ordinal + 1
+        return ordinal
+
+    def new_id(self, collection: tuple[str, ...]) -> str:
+        """A lower-case GUID for the next entity of a collection, of the form of version 4.
+
+        It depends on seed, space, collection and ordinal alone, not on what is sent to other collections.
+        """
+        # ascii() keeps segments apart and is the same text on every version of Python.
+        drawn = ascii((self.seed, self._salt, collection, self.ordinal(collection)))
+        digits = blake2b(drawn.encode(), digest_size=16).hexdigest()
+        variant = "89ab"[int(digits[16], 16) & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+    def reset(self) -> None:
+        """Journal and ordinals as at the beginning; seed and settings stay."""
+        self.journal.clear()
+        self._ordinals.clear()
+
+
+class Spaces:
+    """All spaces of a server; the first request for a space begins it.
+
+    `settings`, `seed` and `clock` are those of every space that is given none of its own. Raises GraphError
+    `space.name` for a key that is no name and `space.too-many` for one more space than `most`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        seed: int | None = None,
+        clock: Clock | None = None,
+        most: int = MOST_SPACES,
+        journal: Callable[[], Journal] = Journal,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.seed = seed or 0
+        self.clock = clock or Clock()
+        self.most = most
+        self._journal = journal
+        self._spaces: dict[str, Space] = {}
+
+    def get(self, key: str) -> Space:
+        """The space of this key, begun if it is new."""
+        return self._spaces.get(key) or self.create(key)
+
+    def has(self, key: str) -> bool:
+        """Whether the space has begun."""
+        return key in self._spaces
+
+    def create(self, key: str | None = None, *, seed: int | None = None, settings: Settings | None = None) -> Space:
+        """Begins a space; without a key it gets a new GUID, which is a tenant's id as well.
+
+        Raises ValueError when it has begun already.
+        """
+        key = str(uuid.uuid4()) if key is None else key
+        if key in self._spaces:
+            raise ValueError(f"There is a space {key!r} already.")
+        if not _NAME.fullmatch(key):
+            raise GraphError("space.name", explain=f"{key[:80]!r} cannot name a space.")
+        if len(self._spaces) >= self.most:
+            raise GraphError("space.too-many", explain=f"There are {self.most} spaces already.")
+        space = self._spaces[key] = Space(
+            key,
+            seed=self.seed if seed is None else seed,
+            own_seed=seed is not None,
+            settings=settings or self.settings,
+            clock=self.clock,
+            journal=self._journal(),
+        )
+        return space
+
+    def drop(self, key: str) -> None:
+        """Forgets the space, if it has begun."""
+        self._spaces.pop(key, None)
+
+    def reset(self, key: str) -> None:
+        """Resets the space, if it has begun."""
+        if key in self._spaces:
+            self._spaces[key].reset()
+
+    def list(self) -> list[Space]:
+        """All spaces in the order in which they began."""
+        return list(self._spaces.values())
+
+
+def choose(prefix: str | None, header: str | None, tid: str | None) -> str:
+    """The key of the space that a request is meant for: by the path's prefix `/_space/KEY/`, else the header
+    `Graphfake-Space`, else its token's tenant, else the default. None is what the request does not say.
+
+    The well-known tenant, in any letter case, is the default space.
+    """
+    named = next((name for name in (prefix, header, tid) if name is not None), DEFAULT_SPACE)
+    return DEFAULT_SPACE if named.lower() == WELL_KNOWN_TENANT else named
