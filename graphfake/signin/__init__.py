@@ -5,7 +5,6 @@ from graphfake.signin.keys import KeyFileError, existing_key, signing_key
 from graphfake.signin.minting import mint
 from graphfake.signin.tokens import GRAPH, GRAPH_APP_ID, WWW_AUTHENTICATE, Token, check, read
 from graphfake.spaces import WELL_KNOWN_TENANT
-from graphfake.spaces import WELL_KNOWN_TENANT
 
 __all__ = [
     "GRAPH",

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from graphfake.signin.keys import signing_key
 from graphfake.signin.tokens import ALGORITHM, GRAPH, issuer_of
 from graphfake.spaces import WELL_KNOWN_TENANT
-from graphfake.spaces import WELL_KNOWN_TENANT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
