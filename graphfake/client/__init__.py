@@ -1,0 +1,26 @@
+"""A running fake as tests and programs see it: spaces, tokens, journal, state. It speaks HTTP and knows no server."""
+
+from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
+from graphfake.client.graph import Graph, RemoteGraph
+from graphfake.client.records import Note, Request, Response, Violation
+from graphfake.client.space import Space
+from graphfake.client.state import State, Stored
+from graphfake.client.telling import RefusalError
+from graphfake.client.watch import Expectation
+
+__all__ = [
+    "AdminError",
+    "Expectation",
+    "Graph",
+    "NotRunningError",
+    "Note",
+    "RefusalError",
+    "RemoteGraph",
+    "Request",
+    "Response",
+    "Space",
+    "State",
+    "Stored",
+    "UnreachableError",
+    "Violation",
+]

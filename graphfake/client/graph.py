@@ -1,0 +1,123 @@
+"""A running fake from outside: its default space, and the opening of fresh ones."""
+
+from __future__ import annotations
+
+import os
+import threading
+from hashlib import blake2b
+from itertools import count
+from typing import TYPE_CHECKING
+
+from graphfake.client.admin import Admin, AdminError, base_of
+from graphfake.client.space import Space
+from graphfake.client.telling import RefusalError
+from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+
+class Graph(Space):
+    """A fake, however it was reached. It is its own default space, and `space()` opens others."""
+
+    shares_default = False  # whether strangers may use its default space, too
+    keeps_failed = False  # whether it runs on, so that the space of a failed block can be looked at
+
+    def __init__(self, seed: int) -> None:
+        self.admin = Admin()
+        self.fail_on: frozenset[str] = frozenset()
+        self.tolerate: Sequence[str] | None = None  # what fresh spaces tolerate; None: what the fake does
+        self.seed = seed
+        self.scope = ""  # what is opened for: a part of what fresh spaces get their seeds from
+        self._spaces: dict[int, Space] = {}
+        self._kept: dict[tuple[str, int], str] = {}
+        self._lock = threading.Lock()
+        super().__init__(self, DEFAULT_SPACE, WELL_KNOWN_TENANT)
+
+    def space(
+        self,
+        key: str | None = None,
+        *,
+        seed: int | None = None,
+        auth: str | None = None,
+        profile: str | None = None,
+        tolerate: Sequence[str] | None = None,
+    ) -> Space:
+        """A fresh space: `with graph.space() as space:`. What is not given is as the fake was started.
+
+        `key` is a new GUID unless given, and is the tenant id, too; `seed` decides the ids of what is created.
+        A space that is opened after another one has ended has the same seed again, one beside it another. Raises
+        AdminError for a key that is in use and for a setting that does not exist.
+        """
+        with self._lock:
+            number = next(number for number in count() if number not in self._spaces)
+            asked = {
+                "key": key,
+                "seed": seed_of(self.seed, self.scope, number) if seed is None else seed,
+                "auth": auth,
+                "profile": profile,
+                "tolerate": self.tolerate if tolerate is None else tolerate,
+            }
+            kept = self._kept.pop((self.scope, number), None)
+            if kept is not None:
+                self.admin.delete(f"spaces/{kept}")
+            made = self.admin.post("spaces", {name: value for name, value in asked.items() if value is not None})
+            space = self._spaces[number] = Space(self, made["key"], made["tenant"])
+        return space
+
+    def end(self, space: Space, *, failed: bool) -> None:
+        """Drop a space of this fake, or, where the fake runs on, keep one that failed until its place is needed."""
+        for number, one in tuple(self._spaces.items()):
+            if one is space:  # else it ended with the fake
+                del self._spaces[number]
+                if failed and self.keeps_failed:
+                    self._kept[self.scope, number] = space.key
+                else:
+                    self.admin.delete(f"spaces/{space.key}")
+
+    def settle(self, kinds: Collection[str] | None = None) -> RefusalError | None:
+        """The verdict on the default space and all that are open, together."""
+        kinds = self.fail_on if kinds is None else kinds
+        verdicts = [self._watch.settle(() if self.shares_default else kinds)]
+        verdicts += [space.settle(kinds) for space in tuple(self._spaces.values())]
+        unexpected = [request for verdict in verdicts if verdict for request in verdict.unexpected]
+        missing = [sentence for verdict in verdicts if verdict for sentence in verdict.missing]
+        return RefusalError(unexpected, missing) if unexpected or missing else None
+
+
+def seed_of(*parts: object) -> int:
+    """A number from 0 to 2**32 - 1 that depends on the parts alone."""
+    return int.from_bytes(blake2b(ascii(parts).encode(), digest_size=4).digest())
+
+
+class RemoteGraph(Graph):
+    """A fake that was started elsewhere, such as by `graphfake serve`, at `url`: `http://127.0.0.1:4365`.
+
+    As a context manager it leaves the fake running and drops the spaces it opened. `$GRAPHFAKE_ADMIN_TOKEN` is
+    sent to a fake that asks for it. Raises ValueError for an address that can be none, UnreachableError where
+    nobody answers, AdminError where somebody else does.
+    """
+
+    shares_default = True
+    keeps_failed = True
+
+    def __init__(self, url: str) -> None:
+        base = base_of(url)
+        super().__init__(seed=0)
+        self.admin.open(base, os.environ.get("GRAPHFAKE_ADMIN_TOKEN"))
+        try:
+            health = self.admin.get("health")
+            if not (isinstance(health, dict) and health.get("server") == "graphfake"):
+                raise AdminError(f"{base} is not a graphfake server.", 200)
+            self.seed = health["seed"]
+        except BaseException:
+            self.admin.close()
+            raise
+
+    def close(self, *, failed: bool = False) -> None:
+        """Drop the spaces it opened; the fake runs on."""
+        try:
+            for space in tuple(self._spaces.values()):
+                space.close(failed=failed)
+        finally:
+            self.admin.close()

@@ -1,0 +1,155 @@
+"""What the journal holds of a request: what was asked, what was answered, and why it was refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Headers(Mapping[str, str]):
+    """Header lines by name in any letter case; lines of one name are joined by a comma."""
+
+    def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
+        self._lines: dict[str, tuple[str, str]] = {}
+        for name, value in lines:
+            before = self._lines.get(name.lower())
+            self._lines[name.lower()] = (before[0], f"{before[1]}, {value}") if before else (name, value)
+
+    def __getitem__(self, name: str) -> str:
+        return self._lines[name.lower()][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._lines.values())
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class Note(NamedTuple):
+    """A liberty that was taken with a request, and where in its body."""
+
+    rule: str
+    pointer: str
+
+
+class Violation(NamedTuple):
+    """A rule that a body broke, and where.
+
+    `message` is Graph's; `sent` is what was sent there, `expects` what would be right, `source` who says so.
+    """
+
+    rule: str
+    pointer: str
+    message: str
+    sent: str
+    expects: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What was answered. `body` is text, None where there was none."""
+
+    status: int
+    headers: Headers
+    body: str | None = field(repr=False)
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, None where there is none."""
+        return _json(self.body)
+
+    @property
+    def code(self) -> str:
+        """The code of Graph's error, empty where it is none."""
+        return self._error("code")
+
+    @property
+    def message(self) -> str:
+        """The message of Graph's error, empty where it is none."""
+        return self._error("message")
+
+    def _error(self, member: str) -> str:
+        try:
+            return str(json.loads(self.body or "")["error"][member])
+        except (ValueError, LookupError, TypeError):
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One exchange of a space's journal, from which secrets have been removed.
+
+    `number` counts a space's requests from 1; `path` is without space and query; `body` is text, None where
+    there was none, and cut where `body_state` says `cut`; `duration` is in seconds. Where the request was
+    refused, `rule` is the rule's code, `kind` its kind, `pointer` the place in the body, `violations` are all
+    that the body broke, the answered one first, and `explain` is a sentence of graphfake's own.
+    """
+
+    number: int
+    id: str
+    space: str
+    time: datetime
+    method: str
+    url: str
+    path: str
+    headers: Headers
+    body: str | None = field(repr=False)
+    body_state: str
+    response: Response
+    rule: str | None
+    kind: str | None
+    pointer: str | None
+    violations: tuple[Violation, ...]
+    notes: tuple[Note, ...]
+    explain: str
+    duration: float
+
+    @property
+    def status(self) -> int:
+        """The status that was answered."""
+        return self.response.status
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, None where there is none. Raises ValueError for one that is no JSON, or was cut."""
+        return _json(self.body)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Request:
+        """From an exchange as the journal gives it."""
+        return cls(
+            number=kept["number"],
+            id=kept["id"],
+            space=kept["space"],
+            time=datetime.fromisoformat(kept["time"]),
+            method=kept["method"],
+            url=kept["url"],
+            path=kept["path"],
+            headers=Headers(kept["headers"]),
+            body=kept["body"],
+            body_state=kept["body_state"],
+            response=Response(kept["status"], Headers(kept["response_headers"]), kept["response_body"]),
+            rule=kept["rule"],
+            kind=kept["kind"],
+            pointer=kept["pointer"],
+            violations=tuple(
+                Violation(**{name: one.get(name, "") for name in Violation._fields}) for one in kept["violations"]
+            ),
+            notes=tuple(Note(one["rule"], one["pointer"]) for one in kept["notes"]),
+            explain=kept["explain"],
+            duration=kept["duration"],
+        )
+
+
+def _json(body: str | None) -> Any:
+    return None if body is None else json.loads(body)

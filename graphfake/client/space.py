@@ -1,0 +1,163 @@
+"""One space of a running fake, as a test holds it: its address, its tokens, what it was asked, what it keeps."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol, Self
+
+from graphfake.client.records import Request
+from graphfake.client.state import State
+from graphfake.client.watch import Watch
+from graphfake.spaces import DEFAULT_SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from types import TracebackType
+
+    from graphfake.client.admin import Admin
+    from graphfake.client.telling import RefusalError
+    from graphfake.client.watch import Expectation
+
+_PAGE = 1000  # exchanges fetched at once
+
+
+class Host(Protocol):
+    """Whoever opened a space."""
+
+    admin: Admin
+    fail_on: frozenset[str]  # kinds of refusals that fail a block or a test in which nobody expected them
+
+    def end(self, space: Space, *, failed: bool) -> None:
+        """The space is no longer needed; `failed` says whether its block or its test did."""
+
+
+class Space:
+    """A whole world of its own: state, journal, settings. Made by `FakeGraph.space()`.
+
+    As a context manager it ends with its block: a refusal that was expected and did not come fails the block,
+    then the space is dropped.
+    """
+
+    def __init__(self, host: Host, key: str, tenant_id: str) -> None:
+        self.key = key
+        self.tenant_id = tenant_id
+        self.state = State(host.admin, key)
+        self._host = host
+        self._prefix = "" if key == DEFAULT_SPACE else f"/_space/{key}"
+        self._open = True
+        self._token: tuple[str, float] | None = None
+        self._watch = Watch(self._exchanges)
+
+    @property
+    def url(self) -> str:
+        """Where Graph answers, without a version and a trailing slash: `http://127.0.0.1:4365/_space/KEY`."""
+        return self._host.admin.base + self._prefix
+
+    def token(
+        self,
+        *,
+        permissions: Sequence[str] | None = None,
+        scopes: Sequence[str] | None = None,
+        tenant: str | None = None,
+        audience: str | None = None,
+        expires_in: int | None = None,
+    ) -> str:
+        """A signed access token, without `Bearer`.
+
+        `permissions` are an application's (`roles`), `scopes` a user's (`scp`); with neither it is an
+        application's with every permission. `tenant` is the space's own unless given; `expires_in` counts
+        seconds, below zero for a token that has expired. Raises AdminError, which says what is wrong.
+        """
+        asked = {
+            "permissions": permissions,
+            "scopes": scopes,
+            "tenant": tenant,
+            "audience": audience,
+            "expires_in": expires_in,
+        }
+        given = {name: value for name, value in asked.items() if value is not None}
+        answer = self._host.admin.post("tokens", given, space=self.key)
+        return str(answer["access_token"])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """`Authorization` with a token that has every permission. A new dict each time."""
+        if self._token is None or self._token[1] < time.monotonic():
+            token = self.token()
+            self._token = (token, time.monotonic() + 1800)  # half of its life
+        return {"Authorization": f"Bearer {self._token[0]}"}
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every request that the space was sent and its journal still holds, oldest first, as of now."""
+        return list(self._exchanges(0))
+
+    @property
+    def refusals(self) -> list[Request]:
+        """Those of `requests` that were refused, expected or not."""
+        return [request for request in self._exchanges(0) if request.rule is not None]
+
+    def expect_refusal(self, rule: str) -> Expectation:
+        """Expect requests to be refused by the rule of this code, such as `body.enum`.
+
+        As a statement it covers the rest of the test, as a context manager its block. That none is refused so
+        fails the test; `requests` of what is returned are those that were.
+        """
+        return self._watch.expect(rule)
+
+    def reset(self) -> None:
+        """Make the world as it was at its beginning: state and journal. Refusals so far stay in the verdict."""
+        self._watch.look()
+        self._host.admin.post("reset", {"space": self.key})
+        self._watch.start_over()
+
+    def close(self, *, failed: bool = False) -> None:
+        """Drop the space: what is sent to its address afterwards finds an empty world.
+
+        One that `failed` stays on a fake that runs on, so that what was refused can be looked at and repeated.
+        """
+        if self._open:
+            self._open = False
+            self._host.end(self, failed=failed)
+
+    def settle(self, kinds: Collection[str] | None = None) -> RefusalError | None:
+        """The verdict on what was refused since the last one, None where there is nothing to say.
+
+        It speaks of refusals of these kinds (unless given, those of the fake's `fail_on`) that nobody expected,
+        and of expectations that nothing met. Every expectation ends with it.
+        """
+        return self._watch.settle(self._host.fail_on if kinds is None else kinds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        verdict = None
+        try:
+            if error is None:
+                verdict = self.settle()
+        finally:
+            self.close(failed=error is not None or verdict is not None)
+        if verdict is not None:
+            raise verdict
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    def _exchanges(self, after: int) -> Iterator[Request]:
+        while True:
+            page = self._host.admin.get("requests", space=self.key, after=after, limit=_PAGE)["value"]
+            yield from map(Request.of, page)
+            if len(page) < _PAGE:
+                return
+            after = page[-1]["number"]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.url}>"
