@@ -1,0 +1,36 @@
+"""A strict, stateful fake of Microsoft Graph. Each name here is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphfake.client import Expectation, Graph, RefusalError, RemoteGraph, Request, Space
+    from graphfake.fake import FakeGraph
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Expectation",
+    "FakeGraph",
+    "Graph",
+    "RefusalError",
+    "RemoteGraph",
+    "Request",
+    "Space",
+    "__version__",
+]
+
+_ROOMS = dict.fromkeys(__all__, "graphfake.client") | {"FakeGraph": "graphfake.fake"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_ROOMS[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
