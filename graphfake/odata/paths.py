@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_SEGMENTS = 64
 MOST_LENGTH = 16 * 1024
+_MOST_PARSED = 2_000
+"""Paths that are kept as they were read: tests write to few collections many times."""
 _MOST_SHAPES = 10_000
 """Forms of path that are kept; further ones are worked out anew each time."""
 _GRAPH = "microsoft.graph."
@@ -38,6 +40,7 @@ class Paths:
         self.service = catalogue.service(version)
         self._first: dict[str, Shape] = {}
         self._kept = 0
+        self._parsed: dict[str, ResourcePath] = {}
         self._members: dict[str, dict[str, Navigation | Property]] = {}
 
     def parse(self, raw: str) -> ResourcePath:
@@ -45,6 +48,15 @@ class Paths:
 
         Raises GraphError: path.segment, path.syntax, coverage.path, framing.uri-too-long.
         """
+        found = self._parsed.get(raw)
+        if found is None:
+            found = self._parse(raw)
+            if len(self._parsed) >= _MOST_PARSED:
+                self._parsed.clear()
+            self._parsed[raw] = found
+        return found
+
+    def _parse(self, raw: str) -> ResourcePath:
         if len(raw) > MOST_LENGTH:
             raise GraphError("framing.uri-too-long")
         segments = filter(None, raw.split("/"))

@@ -43,11 +43,12 @@ class ResourcePath:
     `$value` it is the path of the entity or collection that they stand on.
     """
 
-    __slots__ = ("path", "shape")
+    __slots__ = ("_url", "path", "shape")
 
-    def __init__(self, shape: Shape, path: tuple[str, ...]) -> None:
+    def __init__(self, shape: Shape, path: tuple[str, ...], url: str = "") -> None:
         self.shape = shape
         self.path = path
+        self._url = url
 
     def __repr__(self) -> str:
         return f"ResourcePath({self.url()!r})"
@@ -156,7 +157,9 @@ class ResourcePath:
         """The path of one entity of this collection."""
         if self.shape.entity is None:
             raise ValueError(f"{self.route} is no collection with keys.")
-        return ResourcePath(self.shape.entity, (*self.path, key))
+        form = self.shape.key
+        url = f"{self.url()}{form.parentheses(key)}" if form is not None else ""
+        return ResourcePath(self.shape.entity, (*self.path, key), url)
 
     def url(self, style: KeyStyle = "parentheses") -> str:
         """The canonical URL after the version, percent-encoded, without a leading slash.
@@ -164,6 +167,12 @@ class ResourcePath:
         A key that would not read as a key stands in parentheses in either style. Casts that narrow nothing
         are left out.
         """
+        if style == "segments":
+            return self._written(style)
+        self._url = self._url or self._written(style)
+        return self._url
+
+    def _written(self, style: KeyStyle) -> str:
         written: list[str] = []
         names = iter(self.path)
         for shape in self.shape.chain:

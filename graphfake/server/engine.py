@@ -41,7 +41,8 @@ _ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
 class Engine:
     """Answers requests (see `messages.Answerer`). `start` must have run before the first.
 
-    `journal` makes the journal of each space, of which there are at most `most_spaces`. Raises ContractError for contracts that cannot be used.
+    `journal` makes the journal of each space, of which there are at most `most_spaces`. Raises
+    ContractError for contracts that cannot be used.
     """
 
     def __init__(

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 async def check_parents(call: Call, reading: Reading) -> None:
     """Raises GraphError path.not-found, saying which entity above is missing and how to make it."""
-    parents = call.place.parents
-    if not parents or parents[-1].implied or await reading.get(parents[-1].path) is not None:
+    resource = call.place
+    above = resource.shape.ancestors
+    # A parent is there only if all above it are: deleting takes everything below along.
+    if not above or (above[-1].length == 1 and not above[-1].keyed):
         return
-    for parent in parents:
+    if await reading.get(resource.path[: above[-1].length]) is not None:
+        return
+    for parent in resource.parents:
         if not parent.implied and await reading.get(parent.path) is None:
             raise _missing(call, parent.path, parent.key)
 

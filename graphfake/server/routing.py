@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.shapes import Shape
     from graphfake.server.calls import Call, Reply
     from graphfake.server.operations import Operations
 
     Operation = Callable[[Call], Awaitable[Reply]]
 
+_MOST_FOUND = 2_000
 _CAPABILITIES = {"POST": "insert", "PATCH": "update", "DELETE": "delete"}
 
 
@@ -28,9 +30,20 @@ class Routing:
             "$count": {"GET": operations.count},
             "entity": {"GET": operations.get, "PATCH": operations.update, "DELETE": operations.delete},
         }
+        self._found: dict[tuple[Shape, str, str], Operation] = {}
 
     def operation(self, call: Call) -> Operation:
         """Raises GraphError: route.*, or coverage.operation where we do not know."""
+        key = (call.place.shape, call.request.method, call.space.settings.profile)
+        operation = self._found.get(key)
+        if operation is None:
+            operation = self._operation(call)
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            self._found[key] = operation
+        return operation
+
+    def _operation(self, call: Call) -> Operation:
         resource = call.place
         method = "GET" if call.request.method == "HEAD" else call.request.method
         offered = self._offered(call)
