@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ADMIN_PREFIX = "/_graphfake"
 _MOST_NOTES = 50
+_LONGEST_VALUE = 1000
 _ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
 
 
@@ -155,7 +156,7 @@ class Engine:
         headers += error.headers.items()
         headers.append(("Graphfake-Rule", error.rule))
         if error.pointer is not None:
-            headers.append(("Graphfake-Pointer", ascii_value(error.pointer)))
+            headers.append(("Graphfake-Pointer", _short(ascii_value(error.pointer))))
         if call is not None:
             headers.append(("Graphfake-Explain", _explain_url(call)))
             headers += _notes(call)
@@ -180,7 +181,12 @@ def _notes(call: Call) -> Headers:
     told = [f"{note.rule}; pointer={note.pointer}" for note in call.notes[:_MOST_NOTES]]
     if len(call.notes) > _MOST_NOTES:
         told.append(f"and {len(call.notes) - _MOST_NOTES} more")
-    return [("Graphfake-Note", ascii_value(text)) for text in told]
+    return [("Graphfake-Note", _short(ascii_value(text))) for text in told]
+
+
+def _short(value: str) -> str:
+    """Clients refuse longer header lines; the journal has the whole."""
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}..."
 
 
 def _explain_url(call: Call) -> str:

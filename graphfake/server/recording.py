@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from graphfake.server.calls import Call
     from graphfake.server.messages import Response
 
+_MOST_TOLD = 100
+"""Violations, and notes, of one exchange that are kept."""
+
 
 class Recorder:
     """Writes exchanges, and tells those who listen."""
@@ -43,7 +46,7 @@ class Recorder:
             kind=None if error is None else rule(error.rule).kind,
             pointer=None if error is None else error.pointer,
             violations=() if error is None else _violations(call, error),
-            notes=tuple({"rule": note.rule, "pointer": note.pointer} for note in call.notes),
+            notes=tuple({"rule": note.rule, "pointer": note.pointer} for note in call.notes[:_MOST_TOLD]),
             explain="" if error is None else error.explain,
             duration=time.perf_counter() - request.started,
         )
@@ -56,7 +59,7 @@ def _violations(call: Call, error: GraphError) -> tuple[dict[str, Any], ...]:
     """Each broken rule, with the words Graph has for it, who says so, and what would be right."""
     type_ = call.resource.type if call.resource is not None else None
     dialect = error.dialect or (call.resource.dialect if call.resource is not None else "gateway")
-    return tuple(_told(found, dialect, type_) for found in error.violations)
+    return tuple(_told(found, dialect, type_) for found in error.violations[:_MOST_TOLD])
 
 
 def _told(found: BrokenRule, dialect: str, type_: Type | None) -> dict[str, Any]:
