@@ -27,6 +27,7 @@ Example:
 """
 
 COMMANDS = {
+    "serve": "graphfake.cli.serve:serve",
     "contracts": "graphfake.cli.contracts:contracts",
     "explain": "graphfake.cli.explain:explain",
     "token": "graphfake.cli.token:token",

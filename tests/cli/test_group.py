@@ -53,7 +53,7 @@ def test_no_command_at_all_is_wrong_usage_that_shows_the_help(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("tokn",), "graphfake: No such command 'tokn'. Did you mean 'token'?"),
+        (("srve",), "graphfake: No such command 'srve'. Did you mean 'serve'?"),
         (("contracts", "lst"), "graphfake contracts: No such command 'lst'. Did you mean 'list'?"),
         (("contracts", "show"), "graphfake contracts show: Missing argument 'TYPE'."),
         (
