@@ -71,9 +71,9 @@ class FakeGraph(Graph):
 
     def start(self) -> Self:
         """Start the server, as entering the block does."""
-        server = self._begin()
+        server = self._launch()
         try:
-            self._answers_at(server.url.result())
+            self._begin(server.url.result())
         except BaseException:
             self.stop()
             raise
@@ -82,7 +82,9 @@ class FakeGraph(Graph):
     def stop(self) -> None:
         """Stop the server, as leaving the block does. What it held is gone. One that does not run stays so."""
         server, self._server = self._server, None
-        self._spaces.clear()
+        self.is_open = False
+        while self._spaces:
+            self._spaces.popitem()[1].is_open = False
         self.admin.close()
         if server is not None:
             server.stop()
@@ -91,9 +93,9 @@ class FakeGraph(Graph):
         return self.start()
 
     async def __aenter__(self) -> Self:
-        server = self._begin()
+        server = self._launch()
         try:
-            self._answers_at(await asyncio.wrap_future(server.url))
+            self._begin(await asyncio.wrap_future(server.url))
         except BaseException:
             self.stop()
             raise
@@ -119,18 +121,18 @@ class FakeGraph(Graph):
             )
         return _decorated(self, function)
 
-    def _begin(self) -> _Background:
+    def _launch(self) -> _Background:
         if self._server is not None:
             raise RuntimeError("This FakeGraph is running already; open a space of it, or make another one.")
         self._server = _Background(self._options, *self._address)
         return self._server
 
-    def _answers_at(self, url: str) -> None:
-        self.admin.open(url)
-        self._watch.start_over()
+    def close(self) -> None:
+        """Stop the server; the same as `stop`."""
+        self.stop()
 
-    def close(self, *, failed: bool = False) -> None:  # noqa: ARG002 - nobody can look into a stopped fake
-        """Stop the server."""
+    def end(self, *, failed: bool) -> None:  # noqa: ARG002 - nobody can look into a stopped fake
+        """The same."""
         self.stop()
 
 

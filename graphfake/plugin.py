@@ -41,17 +41,21 @@ class _Run:
     node: str = ""
     graph: Graph | None = None
 
-    def enter(self, node: str) -> None:
-        """The test that begins: what is opened from now on is named after it."""
-        self.node = node
+    def enter(self, item: pytest.Item) -> None:
+        """A test begins: what it opens is named after it, and what was refused before is not its own."""
+        self.node = item.nodeid
         if self.graph is not None:
-            self.graph.scope = node
+            self.graph.scope = item.nodeid
+        self.verdict(item)
 
-    def verdict(self, kinds: Sequence[str] | None = None) -> RefusalError | None:
-        return None if self.graph is None else self.graph.settle(kinds)
+    def verdict(self, item: pytest.Item, *, every: bool = False) -> RefusalError | None:
+        """What is to be said of a test that uses the server; of others None."""
+        uses = "graphfake_server" in getattr(item, "fixturenames", ()) or item.stash.get(_SPACE, None) is not None
+        return self.graph.settle(every=every) if uses and self.graph is not None else None
 
 
 _RUN = pytest.StashKey[_Run]()
+_SPACE = pytest.StashKey["Space"]()
 _VERDICT = pytest.StashKey["RefusalError"]()
 _FAILED = pytest.StashKey[bool]()
 
@@ -152,7 +156,7 @@ def graphfake_server(
     )
     run.graph.fail_on = run.fail_on
     run.graph.seed = graphfake_seed
-    run.enter(run.node)
+    run.graph.scope = run.node
     try:
         yield run.graph
     finally:
@@ -161,10 +165,15 @@ def graphfake_server(
 
 
 def _started(contracts: Sequence[str | Path], address: tuple[str, int], seed: int, tolerate: Sequence[str]) -> Graph:
+    from graphfake.contracts import ContractError
     from graphfake.fake import FakeGraph
+    from graphfake.server import ListenError, OptionError
 
     host, port = address
-    return FakeGraph(contracts=contracts, host=host, port=port, seed=seed, tolerate=tolerate).start()
+    try:
+        return FakeGraph(contracts=contracts, host=host, port=port, seed=seed, tolerate=tolerate).start()
+    except (ContractError, ListenError, OptionError) as error:
+        pytest.fail(f"graphfake_server cannot start: {error}", pytrace=False)
 
 
 def _reached(url: str, tolerate: Sequence[str]) -> Graph:
@@ -181,9 +190,9 @@ def _reached(url: str, tolerate: Sequence[str]) -> Graph:
 @pytest.fixture
 def graphfake(request: pytest.FixtureRequest, graphfake_server: Graph) -> Iterator[Space]:
     """A world of this test's own: a fresh space, empty, dropped after the test."""
-    space = graphfake_server.space()
+    space = request.node.stash[_SPACE] = graphfake_server.space()
     yield space
-    space.close(failed=request.node.stash.get(_FAILED, False))
+    space.end(failed=request.node.stash.get(_FAILED, False))
 
 
 @pytest.fixture
@@ -200,28 +209,21 @@ def graphfake_token(graphfake: Space) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    item.config.stash[_RUN].enter(item.nodeid)
+    item.config.stash[_RUN].enter(item)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    __tracebackhide__ = True
     try:
         yield
     except Exception as error:
         _advise(item, error)
         raise
-    verdict = item.config.stash[_RUN].verdict()
+    verdict = item.config.stash[_RUN].verdict(item)
     if verdict is not None:
         item.stash[_VERDICT] = verdict
         raise verdict
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    try:
-        yield
-    finally:
-        item.config.stash[_RUN].verdict()  # what was refused in clearing up is not the next test's
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -235,8 +237,7 @@ def pytest_runtest_makereport(
         if _is_verdict(error):
             report.longrepr = _shown(call.excinfo, item)
         # A test that fails by itself, as unittest's do without raising, fails for that; the verdict stands beside it.
-        beside = [item.stash.get(_VERDICT, None), item.config.stash[_RUN].verdict(KINDS)]
-        for verdict in beside:
+        for verdict in (item.stash.get(_VERDICT, None), item.config.stash[_RUN].verdict(item, every=True)):
             if verdict is not None and verdict is not error and verdict.unexpected:
                 report.sections.append(("graphfake", verdict.refused()))
     return report
@@ -250,8 +251,8 @@ def _is_verdict(error: BaseException) -> bool:
 def _shown(excinfo: pytest.ExceptionInfo[BaseException], item: pytest.Item) -> TerminalRepr:
     """The text of the verdict and nothing else: where in pytest or here it was raised is of no use to anybody."""
     shown = excinfo.getrepr(style="value")
-    for note in getattr(excinfo.value, "__notes__", ()):  # such as Hypothesis' falsifying example
-        shown.addsection("Hypothesis" if "alsifying" in note else "note", note)
+    if notes := getattr(excinfo.value, "__notes__", ()):  # such as Hypothesis' failing example
+        shown.addsection("notes", "\n".join(notes))
     crash = shown.reprcrash
     if crash is not None:
         crash.message = str(excinfo.value).partition("\n")[0]

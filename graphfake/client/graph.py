@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from graphfake.client.admin import Admin, AdminError, base_of
 from graphfake.client.space import Space
 from graphfake.client.telling import RefusalError
+from graphfake.client.watch import Watch
 from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
 
 class Graph(Space):
@@ -31,8 +32,10 @@ class Graph(Space):
         self.scope = ""  # what is opened for: a part of what fresh spaces get their seeds from
         self._spaces: dict[int, Space] = {}
         self._kept: dict[tuple[str, int], str] = {}
+        self._untold: list[RefusalError] = []
         self._lock = threading.Lock()
         super().__init__(self, DEFAULT_SPACE, WELL_KNOWN_TENANT)
+        self.is_open = False
 
     def space(
         self,
@@ -65,7 +68,7 @@ class Graph(Space):
             space = self._spaces[number] = Space(self, made["key"], made["tenant"])
         return space
 
-    def end(self, space: Space, *, failed: bool) -> None:
+    def drop(self, space: Space, *, failed: bool) -> None:
         """Drop a space of this fake, or, where the fake runs on, keep one that failed until its place is needed."""
         for number, one in tuple(self._spaces.items()):
             if one is space:  # else it ended with the fake
@@ -75,14 +78,27 @@ class Graph(Space):
                 else:
                     self.admin.delete(f"spaces/{space.key}")
 
-    def settle(self, kinds: Collection[str] | None = None) -> RefusalError | None:
-        """The verdict on the default space and all that are open, together."""
-        kinds = self.fail_on if kinds is None else kinds
-        verdicts = [self._watch.settle(() if self.shares_default else kinds)]
-        verdicts += [space.settle(kinds) for space in tuple(self._spaces.values())]
+    def closed(self, verdict: RefusalError | None) -> None:
+        """Keep the last verdict on a space that was closed, for the next one on all."""
+        if verdict is not None:
+            self._untold.append(verdict)
+
+    def settle(self, *, every: bool = False) -> RefusalError | None:
+        """The verdict on the default space and all that were opened since, together."""
+        kinds = None if every else self.fail_on
+        verdicts = [*self._untold, self._watch.settle(() if self.shares_default else kinds)]
+        verdicts += [space.settle(every=every) for space in tuple(self._spaces.values())]
+        self._untold.clear()
         unexpected = [request for verdict in verdicts if verdict for request in verdict.unexpected]
         missing = [sentence for verdict in verdicts if verdict for sentence in verdict.missing]
         return RefusalError(unexpected, missing) if unexpected or missing else None
+
+    def _begin(self, base: str, token: str | None = None) -> None:
+        """From now on it is the fake at this address, of which nothing is known yet."""
+        self.admin.open(base, token)
+        self._watch = Watch(self._exchanges)
+        self._untold.clear()
+        self.is_open = True
 
 
 def seed_of(*parts: object) -> int:
@@ -104,7 +120,7 @@ class RemoteGraph(Graph):
     def __init__(self, url: str) -> None:
         base = base_of(url)
         super().__init__(seed=0)
-        self.admin.open(base, os.environ.get("GRAPHFAKE_ADMIN_TOKEN"))
+        self._begin(base, os.environ.get("GRAPHFAKE_ADMIN_TOKEN"))
         try:
             health = self.admin.get("health")
             if not (isinstance(health, dict) and health.get("server") == "graphfake"):
@@ -114,10 +130,15 @@ class RemoteGraph(Graph):
             self.admin.close()
             raise
 
-    def close(self, *, failed: bool = False) -> None:
-        """Drop the spaces it opened; the fake runs on."""
+    def close(self) -> None:
+        """Drop the spaces it opened, as leaving its block does; the fake runs on."""
+        self.end(failed=False)
+
+    def end(self, *, failed: bool) -> None:
+        """The same; with `failed` what its spaces hold stays."""
+        self.is_open = False
         try:
             for space in tuple(self._spaces.values()):
-                space.close(failed=failed)
+                space.end(failed=failed)
         finally:
             self.admin.close()

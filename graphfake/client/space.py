@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, Self
 
+from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
 from graphfake.client.records import Request
 from graphfake.client.state import State
 from graphfake.client.watch import Watch
 from graphfake.spaces import DEFAULT_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from graphfake.client.admin import Admin
@@ -27,8 +29,11 @@ class Host(Protocol):
     admin: Admin
     fail_on: frozenset[str]  # kinds of refusals that fail a block or a test in which nobody expected them
 
-    def end(self, space: Space, *, failed: bool) -> None:
+    def drop(self, space: Space, *, failed: bool) -> None:
         """The space is no longer needed; `failed` says whether its block or its test did."""
+
+    def closed(self, verdict: RefusalError | None) -> None:
+        """A space was closed without anybody being told its last verdict."""
 
 
 class Space:
@@ -44,7 +49,7 @@ class Space:
         self.state = State(host.admin, key)
         self._host = host
         self._prefix = "" if key == DEFAULT_SPACE else f"/_space/{key}"
-        self._open = True
+        self.is_open = True
         self._token: tuple[str, float] | None = None
         self._watch = Watch(self._exchanges)
 
@@ -111,22 +116,31 @@ class Space:
         self._host.admin.post("reset", {"space": self.key})
         self._watch.start_over()
 
-    def close(self, *, failed: bool = False) -> None:
-        """Drop the space: what is sent to its address afterwards finds an empty world.
+    def close(self) -> None:
+        """Drop the space, as leaving its block does: what is sent to its address afterwards finds an empty world.
+
+        What it refused stays in the verdict of its fake.
+        """
+        if self.is_open:
+            self._host.closed(self.settle())
+            self.end(failed=False)
+
+    def end(self, *, failed: bool) -> None:
+        """Drop the space without a verdict.
 
         One that `failed` stays on a fake that runs on, so that what was refused can be looked at and repeated.
         """
-        if self._open:
-            self._open = False
-            self._host.end(self, failed=failed)
+        if self.is_open:
+            self.is_open = False
+            self._host.drop(self, failed=failed)
 
-    def settle(self, kinds: Collection[str] | None = None) -> RefusalError | None:
+    def settle(self, *, every: bool = False) -> RefusalError | None:
         """The verdict on what was refused since the last one, None where there is nothing to say.
 
-        It speaks of refusals of these kinds (unless given, those of the fake's `fail_on`) that nobody expected,
-        and of expectations that nothing met. Every expectation ends with it.
+        It speaks of refusals that nobody expected, of `every` kind or of those in the fake's `fail_on`, and of
+        expectations that nothing met. Every expectation ends with it.
         """
-        return self._watch.settle(self._host.fail_on if kinds is None else kinds)
+        return self._watch.settle(None if every else self._host.fail_on)
 
     def __enter__(self) -> Self:
         return self
@@ -134,12 +148,15 @@ class Space:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         verdict = None
         try:
             if error is None:
-                verdict = self.settle()
+                verdict = self.settle() if self.is_open else None
+            elif isinstance(error, Exception):
+                self._add_refusals(error)
         finally:
-            self.close(failed=error is not None or verdict is not None)
+            self.end(failed=error is not None or verdict is not None)
         if verdict is not None:
             raise verdict
 
@@ -150,6 +167,13 @@ class Space:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.__exit__(kind, error, traceback)
+
+    def _add_refusals(self, error: Exception) -> None:
+        """A block that fails by itself fails for that; what was refused in it may be why."""
+        with suppress(AdminError, NotRunningError, UnreachableError):  # the fake may have ended before
+            verdict = self.settle(every=True)
+            if verdict is not None and verdict.unexpected:
+                error.add_note(verdict.refused())
 
     def _exchanges(self, after: int) -> Iterator[Request]:
         while True:

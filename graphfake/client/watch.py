@@ -31,6 +31,7 @@ class Expectation:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         self._watch.end(self)
         if error is None and not self.requests:
             raise RefusalError(missing=[self.unmet()])
@@ -88,15 +89,15 @@ class Watch:
             if expectation in self._expectations:
                 self._expectations.remove(expectation)
 
-    def settle(self, kinds: Collection[str]) -> RefusalError | None:
+    def settle(self, kinds: Collection[str] | None) -> RefusalError | None:
         """The verdict on everything since the last one; expectations end with it.
 
-        It speaks of refusals of these `kinds` that nobody expected, and of expectations that were not met.
+        It speaks of refusals of these `kinds` (None: of any) that nobody expected, and of unmet expectations.
         """
         with self._lock:
             self.look()
             missing = [one.unmet() for one in self._expectations if not one.requests]
-            unexpected = [request for request in self.unexpected if request.kind in kinds]
+            unexpected = [request for request in self.unexpected if kinds is None or request.kind in kinds]
             self._expectations.clear()
             self.unexpected.clear()
         return RefusalError(unexpected, missing) if unexpected or missing else None
