@@ -1,71 +1,60 @@
 """A client as cheap as can be, in a process of its own: raw keep-alive connections that send the same bytes.
 
 `python -m benchmarks.client PORT CONNECTIONS REQUESTS STATUS < REQUEST` sends REQUESTS in all, each when its
-connection's last answer is whole, and ends with exit code 1 if one has another status.
+connection's last answer is whole, and ends with a sentence and exit code 1 if one is not as it should be.
 """
 
 from __future__ import annotations
 
-import asyncio
+import selectors
+import socket
 import sys
-from functools import partial
 
-import uvloop
-
-
-class Connection(asyncio.Protocol):
-    """One connection. `left` is the number of requests that all connections still have to send."""
-
-    def __init__(self, request: bytes, status: bytes, left: list[int], done: asyncio.Event) -> None:
-        self.request = request
-        self.head = b"HTTP/1.1 " + status
-        self.left = left
-        self.done = done
-        self.buffer = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        self.send()
-
-    def send(self) -> None:
-        if self.left[0] <= 0:
-            self.transport.close()
-            return
-        self.left[0] -= 1
-        self.transport.write(self.request)
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        end = self.buffer.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        head = self.buffer[:end].lower()
-        at = head.index(b"content-length:") + len(b"content-length:")
-        length = int(head[at:].split(b"\r", 1)[0])
-        if len(self.buffer) < end + 4 + length:
-            return
-        if not self.buffer.startswith(self.head):
-            sys.exit(f"Not the answer that was due: {self.buffer[:2000].decode(errors='replace')}")
-        self.buffer = b""
-        self.send()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if error or self.left[0] > 0:
-            sys.exit(f"The server closed a connection: {error}")
-        self.done.set()
+DEADLINE = 20.0
 
 
-async def run(port: int, connections: int, requests: int, status: str, request: bytes) -> None:
+def ask(port: int, connections: int, requests: int, status: bytes, request: bytes) -> None:
     """Send everything and see every answer."""
-    left = [requests]
-    done = [asyncio.Event() for _ in range(connections)]
-    loop = asyncio.get_running_loop()
-    for event in done:
-        await loop.create_connection(partial(Connection, request, status.encode(), left, event), "127.0.0.1", port)
-    for event in done:
-        await event.wait()
+    start = b"HTTP/1.1 " + status
+    unsent = requests
+    buffers: dict[socket.socket, bytes] = {}
+    with selectors.DefaultSelector() as selector:
+        for _ in range(min(connections, requests)):
+            connection = socket.create_connection(("127.0.0.1", port), DEADLINE)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            selector.register(connection, selectors.EVENT_READ)
+            buffers[connection] = b""
+            connection.sendall(request)
+            unsent -= 1
+        while buffers:
+            ready = selector.select(DEADLINE)
+            if not ready:
+                sys.exit(f"No answer came within {DEADLINE:g} s.")
+            for key, _ in ready:
+                connection = key.fileobj  # type: ignore[assignment] # it is what was registered
+                received = connection.recv(262_144)
+                answer = buffers[connection] + received
+                if not received or (whole(answer) and not answer.startswith(start)):
+                    sys.exit(f"Not the answer that was due: {answer[:2000].decode(errors='replace')!r}")
+                buffers[connection] = answer
+                if not whole(answer):
+                    continue
+                buffers[connection] = b""
+                if unsent:
+                    unsent -= 1
+                    connection.sendall(request)
+                else:
+                    selector.unregister(connection)
+                    connection.close()
+                    del buffers[connection]
+
+
+def whole(answer: bytes) -> bool:
+    """Have a head and the body of the length that it names been received?"""
+    head, blank, body = answer.partition(b"\r\n\r\n")
+    _, named, rest = head.lower().partition(b"\r\ncontent-length:")
+    return bool(blank) and len(body) >= (int(rest.split(b"\r", 1)[0]) if named else 0)
 
 
 if __name__ == "__main__":
-    uvloop.run(run(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.stdin.buffer.read()))
+    ask(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4].encode(), sys.stdin.buffer.read())

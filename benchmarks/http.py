@@ -72,7 +72,10 @@ def asking(server: Server, question: Question, path: str, bearer: str) -> Callab
     def measure() -> float:
         before = cpu_seconds(server.pid)
         subprocess.run(
-            [sys.executable, "-m", "benchmarks.client", *arguments], input=question.text(path, bearer), check=True
+            [sys.executable, "-m", "benchmarks.client", *arguments],
+            input=question.text(path, bearer),
+            check=True,
+            timeout=60,
         )
         return (cpu_seconds(server.pid) - before) / question.requests
 
