@@ -28,7 +28,7 @@ class Server(NamedTuple):
 
 def graphfake(*options: str) -> list[str]:
     """The command line that serves graphfake on a free port; the port file's name goes at its end."""
-    return [GRAPHFAKE, "serve", "-p", "0", "--no-tls", *options, "--port-file"]
+    return [GRAPHFAKE, "serve", "-p", "0", *options, "--port-file"]
 
 
 def token() -> str:
