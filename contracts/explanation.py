@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from graphfake.contracts.model import internal_name
@@ -38,7 +39,10 @@ def explainer(schema: Mapping[str, Any]) -> Validator:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    held_to: type[Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
+    held_to: type[Validator] = extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {"pattern": _pattern}, type_checker=types
+    )
     return held_to(dict(schema))
 
 
@@ -203,6 +207,13 @@ def _members(value: object, schema: Mapping[str, Any]) -> str:
     nearest = difflib.get_close_matches(str(value).lower(), folded, 1, 0.4) if value else []
     near = f"; nearest: {show(folded[nearest[0]])}" if nearest else ""
     return f"one of {len(members)} members{near}"
+
+
+def _is_integer(_checker: object, value: object) -> bool:
+    """5.0 is an integer to JSON Schema, whether it was parsed as a float or exactly."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
 
 
 def _pattern(_validator: Validator, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:

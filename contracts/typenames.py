@@ -40,7 +40,8 @@ def resolve(
             return declared
         chosen = declared.catalogue.type(named, declared.version)
     if chosen.abstract:
-        violations.append(Violation("body.abstract", pointer if chosen is declared else place, {"type": chosen.name}))
+        values = {"type": chosen.name, "internal": internal_name(chosen.name)}
+        violations.append(Violation("body.abstract", place if ANNOTATION in value else pointer, values))
     return chosen
 
 

@@ -82,7 +82,10 @@ class _Builder:
             else:
                 properties[name] = _or_null(target)
         open_ = type_.open or type_.partial or self._view == "response"
-        required = list(required_members(type_, self._view if fresh else "update", self._profile))
+        view = self._view
+        if view == "update" and fresh:  # an item of a collection is new, whatever becomes of the rest
+            view = "create"
+        required = list(required_members(type_, view, self._profile))
         schema = {"type": "object", "properties": properties, "x-type": type_.name}
         if required:
             schema["required"] = required
@@ -106,7 +109,7 @@ class _Builder:
         types = list(primitive.json_types)
         if self._view == "response" and prop.edm in ("Edm.Int64", "Edm.Decimal"):
             types.append("string")  # IEEE754Compatible=true
-        if nullable:
+        if nullable and "null" not in types:  # a stream is never anything else
             types.append("null")
         limits = {
             keyword: value
