@@ -65,6 +65,6 @@ def test_an_abstract_type_is_told_where_it_is_named(catalogue: Catalogue, named:
     verdict = catalogue.type("contoso.base").judge({"@odata.type": f"#{named}"})
     assert [(v.rule, v.pointer) for v in verdict.violations] == [("body.abstract", "/@odata.type")]
     assert rule("body.abstract").answer("intune").render(verdict.violations[0].values) == (
-        f"An instance of the abstract resource type 'microsoft.management.services.api.{named.partition('.')[2]}' "
-        "was found. Abstract resource types cannot be instantiated."
+        f"An instance of the abstract resource type '{named}' was found. "
+        "Abstract resource types cannot be instantiated."
     )
