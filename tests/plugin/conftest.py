@@ -1,0 +1,44 @@
+"""Runs of pytest within pytest, with graphfake as its plugin beside whatever else is installed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.support import calling
+
+# pytester forgets what a run has imported, and not all that a first test loads can be loaded twice.
+for _name in ("graphfake.fake", "graphfake.strategies", "jwt", "cryptography.hazmat.primitives.asymmetric.rsa"):
+    import_module(_name)
+
+INI = """
+[pytest]
+addopts = --strict-markers --strict-config -p no:cacheprovider
+filterwarnings = error
+asyncio_mode = auto
+asyncio_default_fixture_loop_scope = function
+"""
+
+
+class Run(Protocol):
+    """Writes `source` as test_it.py and runs it; its tests may import from `calling`."""
+
+    def __call__(self, source: str, *arguments: str, ini: str = "") -> pytest.RunResult: ...
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("GRAPHFAKE_HOME", str(tmp_path_factory.getbasetemp() / "graphfake home"))
+    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(source: str, *arguments: str, ini: str = "") -> pytest.RunResult:
+        pytester.makeini(INI + ini)
+        pytester.makepyfile(calling=Path(calling.__file__).read_text(encoding="utf-8"), test_it=source)
+        return pytester.runpytest_inprocess(*arguments)
+
+    return run
