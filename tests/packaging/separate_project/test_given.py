@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from graphfake.strategies import invalid_payloads, payloads
 
 if TYPE_CHECKING:
-    from graphfake import FakeGraph, Space
+    from graphfake import Graph, Space
     from graphfake.strategies import Violation
 
 ACCOUNTS = "/beta/deviceManagement/macOSSoftwareUpdateAccountSummaries"
@@ -32,14 +32,14 @@ def create(graph: Space, payload: object) -> tuple[int, Any]:
 
 @settings(max_examples=30, deadline=None)
 @given(payload=payloads(ACCOUNT))
-def test_what_keeps_the_contract_is_created(graphfake_server: FakeGraph, payload: dict[str, object]) -> None:
+def test_what_keeps_the_contract_is_created(graphfake_server: Graph, payload: dict[str, object]) -> None:
     with graphfake_server.space() as graph:
         assert create(graph, payload)[0] == 201
 
 
 @settings(max_examples=30, deadline=None)
 @given(violation=invalid_payloads(ACCOUNT))
-def test_what_breaks_a_rule_is_refused_by_that_rule(graphfake_server: FakeGraph, violation: Violation) -> None:
+def test_what_breaks_a_rule_is_refused_by_that_rule(graphfake_server: Graph, violation: Violation) -> None:
     with graphfake_server.space() as graph, graph.expect_refusal(violation.rule):
         status, answer = create(graph, violation.payload)
 

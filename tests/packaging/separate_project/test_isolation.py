@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphfake import Graph, Space
 
 ACCOUNTS = "/beta/deviceManagement/macOSSoftwareUpdateAccountSummaries"
 
@@ -36,7 +42,13 @@ def test_with_a_token_that_names_no_tenant(number: int, graphfake_url: str) -> N
     assert write_and_list(graphfake_url, f"opaque {number}", {"Authorization": "Bearer test"}) == [f"opaque {number}"]
 
 
-@pytest.mark.graphfake(auth="off")
-@pytest.mark.parametrize("number", range(12))
-def test_with_no_token_at_all(number: int, graphfake_url: str) -> None:
-    assert write_and_list(graphfake_url, f"silent {number}", {}) == [f"silent {number}"]
+class TestWithAuthorizationOff:
+    @pytest.fixture
+    def graphfake(self, graphfake_server: Graph) -> Iterator[Space]:
+        """Each test's world asks for no token, so that only its URL can tell whose it is."""
+        with graphfake_server.space(auth="off") as space:
+            yield space
+
+    @pytest.mark.parametrize("number", range(12))
+    def test_with_no_token_at_all(self, number: int, graphfake_url: str) -> None:
+        assert write_and_list(graphfake_url, f"silent {number}", {}) == [f"silent {number}"]

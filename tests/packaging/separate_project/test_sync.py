@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from graphfake import FakeGraph, Space
+    from graphfake import Graph, Space
 
 ACCOUNTS = "/beta/deviceManagement/macOSSoftwareUpdateAccountSummaries"
 ACCOUNT = {
@@ -53,7 +53,7 @@ def test_a_refusal_that_is_expected_passes(graphfake: Space) -> None:
         send("POST", graphfake.url + ACCOUNTS, graphfake.token(), ACCOUNT | {"failedUpdateCount": True})
 
 
-def test_the_server_gives_as_many_worlds_as_are_asked_for(graphfake_server: FakeGraph) -> None:
+def test_the_server_gives_as_many_worlds_as_are_asked_for(graphfake_server: Graph) -> None:
     with graphfake_server.space() as one, graphfake_server.space() as other:
         send("POST", one.url + ACCOUNTS, one.token(), ACCOUNT)
 
