@@ -51,12 +51,11 @@ class Validation:
         type_ = self._type
         if self._written and (type_.abstract or value.get(ANNOTATION, type_.name) not in self._plain_names):
             chosen = resolve(type_, value, "", found.notes, found.violations)
-            if chosen is not type_:
-                judged = chosen.judge(
+            if chosen is not type_:  # which reads the name once more, and says then what there is to say of it
+                return chosen.judge(
                     value, view=self._view, profile=self._key[1], dialect=self._key[2], tolerate=tolerate,
                     duplicates=duplicates,
                 )  # fmt: skip
-                return Verdict(judged.draft, (*found.notes, *judged.notes), judged.violations)
         canonical = self._reader.read(value, "", found)
         if not found.violations and not duplicates and self._accepts(canonical):
             return Verdict(self._drafter.draft(canonical, extra=type_.open), tuple(found.notes))

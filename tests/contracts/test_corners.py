@@ -68,3 +68,8 @@ def test_an_abstract_type_is_told_where_it_is_named(catalogue: Catalogue, named:
         f"An instance of the abstract resource type '{named}' was found. "
         "Abstract resource types cannot be instantiated."
     )
+
+
+def test_a_derived_types_name_in_another_case_is_noted_once() -> None:
+    verdict = load().type("microsoft.graph.entity").judge({"@odata.type": "#MICROSOFT.GRAPH.DEVICEMANAGEMENT"})
+    assert [(note.rule, note.pointer) for note in verdict.notes] == [("tolerated.type-name", "/@odata.type")]
