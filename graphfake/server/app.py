@@ -27,9 +27,9 @@ class Running:
         self.url = f"http://{listener.authority}"
         self.port = listener.port
 
-    async def stop(self) -> None:
-        """Finish what is under way, then close."""
-        await self._listener.stop()
+    async def stop(self, grace: float = 5.0) -> None:
+        """Finish what is under way, for at most `grace` seconds, then close."""
+        await self._listener.stop(grace)
 
 
 async def serve(engine: Engine, host: str = "127.0.0.1", port: int = 0, *, bounds: Bounds | None = None) -> Running:
