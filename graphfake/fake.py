@@ -7,12 +7,14 @@ import atexit
 import contextlib
 import functools
 import inspect
+import ipaddress
 import os
+import secrets
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
-from graphfake.client.graph import Graph
+from graphfake.client.graph import ADMIN_TOKEN, Graph
 from graphfake.server import Engine, Options, new_event_loop, serve
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_GRACE = 1.0  # seconds for what is under way when the block ends
 _GIVEN = "graph"  # a decorated function's parameter of this name gets the fake
 
 
@@ -64,6 +67,8 @@ class FakeGraph(Graph):
             seed=seed,
             tolerate=tuple(tolerate),
             self_check=self_check,
+            # On loopback nobody else reaches `/_graphfake/`.
+            admin_token=None if _is_loopback(host) else os.environ.get(ADMIN_TOKEN) or secrets.token_urlsafe(),
         )
         self._address = (host, port)
         self._server: _Background | None = None
@@ -73,7 +78,7 @@ class FakeGraph(Graph):
         """Start the server, as entering the block does."""
         server = self._launch()
         try:
-            self._begin(server.url.result())
+            self._begin(server.url.result(), self._options.admin_token)
         except BaseException:
             self.stop()
             raise
@@ -95,7 +100,7 @@ class FakeGraph(Graph):
     async def __aenter__(self) -> Self:
         server = self._launch()
         try:
-            self._begin(await asyncio.wrap_future(server.url))
+            self._begin(await asyncio.wrap_future(server.url), self._options.admin_token)
         except BaseException:
             self.stop()
             raise
@@ -173,7 +178,14 @@ class _Background:
         running = await serve(engine, *self._address)
         self.url.set_result(running.url)
         await self._wanted.wait()
-        await running.stop()
+        await running.stop(_GRACE)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _decorated(fake: FakeGraph, function: Callable[..., R]) -> Callable[..., R]:

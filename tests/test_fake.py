@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import multiprocessing
 import os
@@ -242,14 +243,31 @@ def test_two_run_side_by_side() -> None:
         assert (len(names(one.url)), len(names(other.url))) == (1, 0)
 
 
-def test_stopping_does_not_wait_for_clients_that_stay_connected() -> None:
+@pytest.mark.parametrize("sent", [b"", b"POST /beta/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"])
+def test_stopping_does_not_wait_for_clients_that_stay_connected(sent: bytes) -> None:
     with FakeGraph() as graph:
         parts = urlsplit(graph.url)
-        idle = socket.create_connection((parts.hostname, parts.port))
+        client = socket.create_connection((parts.hostname, parts.port))
+        client.sendall(sent)
+        assert names(graph.url) == [], "by now the server has read it"
         began = time.perf_counter()
-    with idle:
-        assert time.perf_counter() - began < 2
-        assert idle.recv(1) == b""
+    with client:
+        assert time.perf_counter() - began < 4
+        client.settimeout(4)
+        with contextlib.suppress(ConnectionResetError):
+            assert client.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    ("host", "asks"),
+    [("127.0.0.1", False), ("127.8.8.8", False), ("::1", False), ("[::1]", False), ("Localhost", False)]
+    + [("0.0.0.0", True), ("::", True), ("192.0.2.1", True), ("graph.example", True), ("", True)],
+)
+def test_beyond_loopback_its_own_interface_asks_for_a_secret(host: str, asks: bool) -> None:
+    secrets = {FakeGraph(host=host)._options.admin_token for _ in range(2)}
+
+    assert len(secrets) == (2 if asks else 1)
+    assert (None in secrets) is not asks
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")

@@ -17,6 +17,8 @@ from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+ADMIN_TOKEN = "GRAPHFAKE_ADMIN_TOKEN"  # noqa: S105 - the variable that holds what a fake beyond loopback asks for
+
 
 class Graph(Space):
     """A fake, however it was reached. It is its own default space, and `space()` opens others."""
@@ -120,7 +122,7 @@ class RemoteGraph(Graph):
     def __init__(self, url: str) -> None:
         base = base_of(url)
         super().__init__(seed=0)
-        self._begin(base, os.environ.get("GRAPHFAKE_ADMIN_TOKEN"))
+        self._begin(base, os.environ.get(ADMIN_TOKEN))
         try:
             health = self.admin.get("health")
             if not (isinstance(health, dict) and health.get("server") == "graphfake"):

@@ -13,6 +13,7 @@ from graphfake import FakeGraph, RefusalError, RemoteGraph
 from graphfake.client import AdminError, UnreachableError
 from graphfake.client.admin import base_of
 from tests.support.calling import ACCOUNT, BROKEN, call, names
+from tests.support.served import Served
 
 if TYPE_CHECKING:
     from graphfake import Graph
@@ -69,6 +70,16 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_anew() -> None:
         assert len(remote.admin._idle) == 1
     with FakeGraph(port=port), remote:
         assert remote.requests == []
+
+
+def test_what_a_fake_beyond_loopback_asks_for_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Served(admin_token="let me in") as served:
+        with pytest.raises(AdminError, match="admin token"):
+            RemoteGraph(served.url)
+        monkeypatch.setenv("GRAPHFAKE_ADMIN_TOKEN", "let me in")
+        with RemoteGraph(served.url) as remote, remote.space() as space:
+            call(space.url, ACCOUNT, token=space.token())
+            assert [request.status for request in space.requests] == [201]
 
 
 def test_nobody_at_home() -> None:
