@@ -19,6 +19,9 @@ from graphfake.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+AuthMode = Literal["off", "lenient", "strict"]
+Profile = Literal["documented", "observed"]
+
 DEFAULT_SPACE = "default"
 # The tenant of whoever names none: a version 4 GUID that reads "fake" wherever the version leaves it a choice.
 WELL_KNOWN_TENANT = "fa4efa4e-fa4e-4a4e-8a4e-fa4efa4efa4e"
@@ -31,8 +34,8 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class Settings:
     """How a space judges its requests. `tolerate` holds codes of rules that become notes."""
 
-    auth: Literal["off", "lenient", "strict"] = "lenient"
-    profile: Literal["documented", "observed"] = "documented"
+    auth: AuthMode = "lenient"
+    profile: Profile = "documented"
     tolerate: frozenset[str] = frozenset()
     self_check: bool = False
 

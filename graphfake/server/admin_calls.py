@@ -46,11 +46,12 @@ class AdminCall(NamedTuple):
 
     def text(self, name: str) -> str | None:
         """A text member of the body. Raises AdminError."""
-        return self._member(name, str, "a text")
+        value: str | None = self._member(name, str, "a text")
+        return value
 
     def whole(self, name: str) -> int | None:
         """A whole number of the body. Raises AdminError."""
-        value = self._member(name, int, "a whole number")
+        value: int | None = self._member(name, int, "a whole number")
         if isinstance(value, bool):
             raise AdminError(400, "invalidBody", f"{name} is a whole number, not {value!r}.")
         return value

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from graphfake.server.admin_calls import AdminError, AdminReply
-from graphfake.server.options import AUTH_MODES, PROFILES, OptionError, check_tolerated, one_of
+from graphfake.server.options import OptionError, auth_mode, check_tolerated, profile_of
 from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, KeyFileError, mint
 from graphfake.spaces import DEFAULT_SPACE, Settings, Space
 
@@ -96,23 +96,19 @@ async def tokens(call: AdminCall) -> AdminReply:
 def _opened(call: AdminCall) -> Space:
     call.only("key", "seed", "auth", "profile", "tolerate", "self_check")
     base = call.engine.spaces.settings
-    auth, profile = call.text("auth") or base.auth, call.text("profile") or base.profile
-    tolerate = call.texts("tolerate")
-    try:
-        one_of("auth", auth, AUTH_MODES)
-        one_of("profile", profile, PROFILES)
-        check_tolerated(tolerate or ())
-    except OptionError as error:
-        raise AdminError(400, "invalidBody", str(error)) from error
-    self_check = call.body.get("self_check", base.self_check)
+    tolerate, self_check = call.texts("tolerate"), call.body.get("self_check", base.self_check)
     if not isinstance(self_check, bool):
         raise AdminError(400, "invalidBody", "self_check is true or false.")
-    settings = Settings(
-        auth=auth,
-        profile=profile,
-        tolerate=base.tolerate if tolerate is None else frozenset(tolerate),
-        self_check=self_check,
-    )
+    try:
+        check_tolerated(tolerate or ())
+        settings = Settings(
+            auth=auth_mode(call.text("auth") or base.auth),
+            profile=profile_of(call.text("profile") or base.profile),
+            tolerate=base.tolerate if tolerate is None else frozenset(tolerate),
+            self_check=self_check,
+        )
+    except OptionError as error:
+        raise AdminError(400, "invalidBody", str(error)) from error
     key = call.text("key")
     if key is not None and call.engine.spaces.has(key):
         raise AdminError(409, "conflict", f"There is a space {key!r} already.")

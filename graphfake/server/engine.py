@@ -17,7 +17,7 @@ from graphfake.server.envelope import ERROR_JSON, Headers, Place, ascii_value, c
 from graphfake.server.ids import Ids, ids_of
 from graphfake.server.messages import Request, Response
 from graphfake.server.operations import Operations
-from graphfake.server.options import Options
+from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
 from graphfake.server.recording import Recorder
@@ -60,8 +60,8 @@ class Engine:
         self.store: Store = MemoryStore() if store is None else store
         self.clock = clock or Clock()
         settings = Settings(
-            auth=self.options.auth,
-            profile=self.options.profile,
+            auth=auth_mode(self.options.auth),
+            profile=profile_of(self.options.profile),
             tolerate=frozenset(self.options.tolerate),
             self_check=self.options.self_check,
         )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from graphfake.contracts import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from graphfake.spaces import AuthMode, Profile
 
 AUTH_MODES = ("off", "lenient", "strict")
 PROFILES = ("documented", "observed")
@@ -41,11 +43,23 @@ class Options:
     admin_token: str | None = None
 
     def __post_init__(self) -> None:
-        one_of("auth", self.auth, AUTH_MODES)
-        one_of("profile", self.profile, PROFILES)
+        auth_mode(self.auth)
+        profile_of(self.profile)
         if self.data is not None:
             one_of("data", self.data, DATA)
         check_tolerated(self.tolerate)
+
+
+def auth_mode(value: str) -> AuthMode:
+    """Raises OptionError."""
+    one_of("auth", value, AUTH_MODES)
+    return cast("AuthMode", value)
+
+
+def profile_of(value: str) -> Profile:
+    """Raises OptionError."""
+    one_of("profile", value, PROFILES)
+    return cast("Profile", value)
 
 
 def one_of(name: str, value: object, choices: tuple[str, ...]) -> None:
