@@ -48,16 +48,26 @@ class _Run:
             self.graph.scope = item.nodeid
         self.verdict(item)
 
-    def verdict(self, item: pytest.Item, *, every: bool = False) -> RefusalError | None:
+    def verdict(self, item: pytest.Item) -> RefusalError | None:
         """What is to be said of a test that uses the server; of others None."""
-        uses = "graphfake_server" in getattr(item, "fixturenames", ()) or item.stash.get(_SPACE, None) is not None
-        return self.graph.settle(every=every) if uses and self.graph is not None else None
+        return self.graph.settle() if self.graph is not None and _uses_it(item) else None
+
+    def all_refused(self, item: pytest.Item) -> RefusalError | None:
+        """What may be why the test has failed; None also where the server is gone, which may be why as well."""
+        try:
+            return self.graph.settle(every=True) if self.graph is not None and _uses_it(item) else None
+        except (OSError, RuntimeError):
+            return None
 
 
 _RUN = pytest.StashKey[_Run]()
 _SPACE = pytest.StashKey["Space"]()
 _VERDICT = pytest.StashKey["RefusalError"]()
 _FAILED = pytest.StashKey[bool]()
+
+
+def _uses_it(item: pytest.Item) -> bool:
+    return "graphfake_server" in getattr(item, "fixturenames", ()) or item.stash.get(_SPACE, None) is not None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -231,15 +241,16 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.failed and call.excinfo is not None and call.when != "teardown":
-        item.stash[_FAILED] = True
+    if report.failed and call.excinfo is not None:
         error = call.excinfo.value
         if _is_verdict(error):
             report.longrepr = _shown(call.excinfo, item)
-        # A test that fails by itself, as unittest's do without raising, fails for that; the verdict stands beside it.
-        for verdict in (item.stash.get(_VERDICT, None), item.config.stash[_RUN].verdict(item, every=True)):
-            if verdict is not None and verdict is not error and verdict.unexpected:
-                report.sections.append(("graphfake", verdict.refused()))
+        if call.when != "teardown":
+            item.stash[_FAILED] = True
+            # One that fails by itself, as unittest's tests do without raising, fails for that; the rest stands beside.
+            for verdict in (item.stash.get(_VERDICT, None), item.config.stash[_RUN].all_refused(item)):
+                if verdict is not None and verdict is not error and verdict.unexpected:
+                    report.sections.append(("graphfake", verdict.refused()))
     return report
 
 

@@ -95,6 +95,8 @@ class Watch:
         It speaks of refusals of these `kinds` (None: of any) that nobody expected, and of unmet expectations.
         """
         with self._lock:
+            if kinds is not None and not kinds and not self._expectations:
+                return None  # and strangers may have filled the journal
             self.look()
             missing = [one.unmet() for one in self._expectations if not one.requests]
             unexpected = [request for request in self.unexpected if kinds is None or request.kind in kinds]

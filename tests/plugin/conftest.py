@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from tests.support import calling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # pytester forgets what a run has imported, and not all that a first test loads can be loaded twice.
 for _name in ("graphfake.fake", "graphfake.strategies", "jwt", "cryptography.hazmat.primitives.asymmetric.rsa"):
@@ -26,7 +29,9 @@ asyncio_default_fixture_loop_scope = function
 class Run(Protocol):
     """Writes `source` as test_it.py and runs it; its tests may import from `calling`."""
 
-    def __call__(self, source: str, *arguments: str, ini: str = "") -> pytest.RunResult: ...
+    def __call__(
+        self, source: str, *arguments: str, ini: str = "", plugins: Sequence[object] = ()
+    ) -> pytest.RunResult: ...
 
 
 @pytest.fixture
@@ -36,9 +41,9 @@ def run(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, mon
     for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
         monkeypatch.delenv(name, raising=False)
 
-    def run(source: str, *arguments: str, ini: str = "") -> pytest.RunResult:
+    def run(source: str, *arguments: str, ini: str = "", plugins: Sequence[object] = ()) -> pytest.RunResult:
         pytester.makeini(INI + ini)
         pytester.makepyfile(calling=Path(calling.__file__).read_text(encoding="utf-8"), test_it=source)
-        return pytester.runpytest_inprocess(*arguments)
+        return pytester.runpytest_inprocess(*arguments, plugins=[*plugins])
 
     return run

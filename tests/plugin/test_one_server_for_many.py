@@ -124,3 +124,26 @@ def test_nobody_at_the_address_is_told_in_a_sentence(run: Run, elsewhere: FakeGr
         [f"--graphfake-url: No graphfake server answers at {url} (*); `graphfake serve` starts one."]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_one_that_goes_away_fails_the_tests_that_use_it_and_no_others(run: Run, elsewhere: FakeGraph) -> None:
+    class Elsewhere:
+        @pytest.fixture
+        def elsewhere(self) -> FakeGraph:
+            return elsewhere
+
+    result = run(
+        """
+        def test_before(graphfake): ...
+
+        def test_meanwhile(graphfake, elsewhere):
+            elsewhere.stop()
+
+        def test_without(): ...
+        """,
+        f"--graphfake-url={elsewhere.url}",
+        plugins=[Elsewhere()],
+    )
+
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*UnreachableError: No graphfake server answers at *"])

@@ -209,6 +209,27 @@ def test_the_next(graphfake_server, graphfake): ...
     ).assert_outcomes(passed=2)
 
 
+def test_a_world_that_a_fixture_opens_by_itself_is_judged_at_the_end_of_its_block(run: Run) -> None:
+    result = run(
+        IMPORTS
+        + """
+import pytest
+
+@pytest.fixture
+def untidy(graphfake_server):
+    with graphfake_server.space() as graph:
+        yield
+        call(graph.url, BROKEN)
+
+def test_it(untidy): ...
+"""
+    )
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines([REFUSED, "POST * -> 400 *", f"ERROR test_it.py::test_it - {REFUSED}"])
+    result.stdout.no_fnmatch_line("*space.py*")
+
+
 def test_a_world_that_many_tests_share_fails_the_one_whose_refusal_it_is(run: Run) -> None:
     result = run(
         IMPORTS
