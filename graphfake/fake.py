@@ -15,14 +15,15 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from graphfake.client.graph import ADMIN_TOKEN, Graph
-from graphfake.server import Engine, Options, new_event_loop, serve
+from graphfake.server import Engine, OptionError, Options, new_event_loop, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 _GRACE = 1.0  # seconds for what is under way when the block ends
 _GIVEN = "graph"  # a decorated function's parameter of this name gets the fake
@@ -62,10 +63,10 @@ class FakeGraph(Graph):
         self._options = Options(
             auth=auth,
             profile=profile,
-            contracts=tuple(contracts),
+            contracts=_several("contracts", contracts),
             data=data,
             seed=seed,
-            tolerate=tuple(tolerate),
+            tolerate=_several("tolerate", tolerate),
             self_check=self_check,
             # On loopback nobody else reaches `/_graphfake/`.
             admin_token=None if _is_loopback(host) else os.environ.get(ADMIN_TOKEN) or secrets.token_urlsafe(),
@@ -179,6 +180,13 @@ class _Background:
         self.url.set_result(running.url)
         await self._wanted.wait()
         await running.stop(_GRACE)
+
+
+def _several(option: str, given: Iterable[T]) -> tuple[T, ...]:
+    """A text would be taken for its letters."""
+    if isinstance(given, str | os.PathLike):
+        raise OptionError(f"{option} is a list and not one of its entries: write [{os.fspath(given)!r}].")
+    return tuple(given)
 
 
 def _is_loopback(host: str) -> bool:

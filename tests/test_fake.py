@@ -14,7 +14,8 @@ import threading
 import time
 import urllib.error
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from unittest import TestCase
 from urllib.parse import urlsplit
 
@@ -28,7 +29,6 @@ from tests.support.calling import ACCOUNT, call, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +176,11 @@ class TestWhatItCannotDo:
         with pytest.raises(OptionError, match="auth='loose' is not one of off, lenient, strict"):
             FakeGraph(auth="loose")
 
+    @pytest.mark.parametrize("given", [{"contracts": "folder"}, {"contracts": Path("folder")}, {"tolerate": "folder"}])
+    def test_one_where_a_list_belongs(self, given: Any) -> None:
+        with pytest.raises(OptionError, match=r"is a list and not one of its entries: write \['folder'\]"):
+            FakeGraph(**given)
+
     def test_starting_twice(self) -> None:
         with FakeGraph() as graph, pytest.raises(RuntimeError, match="is running already; open a space of it"), graph:
             pass
@@ -189,6 +194,17 @@ class TestWhatItCannotDo:
             pass
         with pytest.raises(NotRunningError):
             use(fake)
+
+
+def test_it_can_be_shown_at_any_time() -> None:
+    fake = FakeGraph()
+    shown = [repr(fake)]
+    with fake:
+        shown.append(repr(fake))
+        url = fake.url
+    shown.append(repr(fake))
+
+    assert shown == ["<FakeGraph not running>", f"<FakeGraph {url}>", "<FakeGraph not running>"]
 
 
 def test_it_begins_empty_each_time() -> None:

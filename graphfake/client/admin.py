@@ -65,6 +65,11 @@ class Admin:
             raise NotRunningError("This fake is not running: use it as `with FakeGraph() as graph:`, within the block.")
         return self._base
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an address to call."""
+        return self._base is not None
+
     def open(self, base: str, token: str | None = None) -> None:
         """`token` is what a fake asks for that listens beyond loopback."""
         self._base = base
@@ -138,10 +143,10 @@ class Admin:
             return None
 
     def _keep(self, connection: http.client.HTTPConnection) -> None:
-        if self._base is None:
-            connection.close()
-        else:
+        if self.is_open:
             self._idle.append(connection)
+        else:
+            connection.close()
 
     def _unreachable(self, error: Exception) -> str:
         why = (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

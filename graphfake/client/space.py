@@ -184,4 +184,4 @@ class Space:
             after = page[-1]["number"]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.url}>"
+        return f"<{type(self).__name__} {self.url if self._host.admin.is_open else 'not running'}>"
