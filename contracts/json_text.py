@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import jiter
 
 from graphfake.contracts.pointers import escape
 
-MOST_LEVELS = 100
-MOST_NUMBER_LENGTH = 400
 _BOM = b"\xef\xbb\xbf"
-_LONG_NUMBER = re.compile(rb"[0-9.eE+-]{%d}" % (MOST_NUMBER_LENGTH + 1))
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive, and open to the end of the text: no text makes it go back.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
@@ -34,18 +33,26 @@ class JsonTextError(ValueError):
         self.rule = rule
 
 
-def parse(data: bytes, *, exact: bool = False) -> JsonText:
+class Limits(NamedTuple):
+    """How deep a body may be nested, up to 200, and how many characters a number may have, up to 4,300."""
+
+    levels: int = 100
+    number_length: int = 400
+
+
+USUAL = Limits()
+
+
+def parse(data: bytes, *, exact: bool = False, limits: Limits = USUAL) -> JsonText:
     """Parse UTF-8 JSON (RFC 8259), with or without a byte order mark.
 
-    At most 100 levels deep, numbers at most 400 characters long. `exact` keeps numbers with a fraction as
-    Decimal. Raises JsonTextError.
+    `exact` keeps numbers with a fraction as Decimal. Raises JsonTextError.
     """
     data = data.removeprefix(_BOM)
-    if data.count(b"{") + data.count(b"[") > MOST_LEVELS:
-        _check_depth(data)
-    if len(data) > MOST_NUMBER_LENGTH and _LONG_NUMBER.search(data) and _LONG_NUMBER.search(_STRING.sub(b'""', data)):
-        reason = f"A number is longer than {MOST_NUMBER_LENGTH} characters."
-        raise JsonTextError("framing.number-too-long", reason)
+    if data.count(b"{") + data.count(b"[") > limits.levels:
+        _check_depth(data, limits.levels)
+    if len(data) > limits.number_length:
+        _check_numbers(data, limits.number_length)
     try:
         value = jiter.from_json(
             data, allow_inf_nan=False, catch_duplicate_keys=True, float_mode="decimal" if exact else "float"
@@ -97,16 +104,26 @@ def _has_lone_surrogate(data: bytes) -> bool:
     return False
 
 
-def _check_depth(data: bytes) -> None:
+def _check_depth(data: bytes, most: int) -> None:
     depth = 0
     for bracket in _BRACKETS.findall(_STRING.sub(b"", data)):
         if bracket in b"[{":
             depth += 1
-            if depth > MOST_LEVELS:
-                reason = f"The body is nested deeper than {MOST_LEVELS} levels."
-                raise JsonTextError("framing.too-deep", reason)
+            if depth > most:
+                raise JsonTextError("framing.too-deep", f"The body is nested deeper than {most} levels.")
         else:
             depth -= 1
+
+
+def _check_numbers(data: bytes, most: int) -> None:
+    long_number = _long_number(most)
+    if long_number.search(data) and long_number.search(_STRING.sub(b'""', data)):
+        raise JsonTextError("framing.number-too-long", f"A number is longer than {most} characters.")
+
+
+@cache
+def _long_number(most: int) -> re.Pattern[bytes]:
+    return re.compile(rb"[0-9.eE+-]{%d}" % (most + 1))
 
 
 def _refuse(text: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import Message
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphfake.contracts.json_text import JsonTextError, parse
+from graphfake.contracts.json_text import USUAL, JsonTextError, Limits, parse
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check_ignored_body(request: Request) -> None:
         raise GraphError(fault.rule, explain=fault.explain)
 
 
-def read_body(request: Request, *, exact: bool = False) -> Body:
+def read_body(request: Request, *, exact: bool = False, limits: Limits = USUAL) -> Body:
     """The object that a write carries. Raises GraphError, framing.*, in the order in which Graph looks."""
     if not request.body and request.body_fault is None:
         raise GraphError("framing.empty", explain="A write carries a JSON object, if only {}.")
@@ -39,7 +39,7 @@ def read_body(request: Request, *, exact: bool = False) -> Body:
     if fault is not None:
         raise GraphError(fault.rule, explain=fault.explain)
     try:
-        value, duplicates = parse(request.body, exact=exact)
+        value, duplicates = parse(request.body, exact=exact, limits=limits)
     except JsonTextError as error:
         raise GraphError(error.rule, explain=str(error)) from error
     if not isinstance(value, dict):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.clock import Clock
 from graphfake.contracts import load
+from graphfake.contracts.json_text import Limits
 from graphfake.errors import GraphError
 from graphfake.journal import Journal
 from graphfake.odata.paging import SkipTokens
@@ -68,7 +69,9 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        self._pipeline = Pipeline(self.catalogue, Operations(self.store, SkipTokens(secrets.token_bytes(32))))
+        operations = Operations(self.store, SkipTokens(secrets.token_bytes(32)))
+        limits = Limits(self.options.json_levels, self.options.json_number_length)
+        self._pipeline = Pipeline(self.catalogue, operations, limits)
         self._recorder = Recorder(self.listeners)
         self._admin = Admin(self)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 AUTH_MODES = ("off", "lenient", "strict")
 PROFILES = ("documented", "observed")
 DATA = ("example",)
+MOST_LEVELS = 200
+MOST_NUMBER_LENGTH = 4300
 
 
 class OptionError(ValueError):
@@ -30,7 +32,7 @@ class Options:
     `contracts` are folders or files that join the shipped catalogue; `data` is None for an empty world or
     `example` for the parents of the documented examples; `seed` decides ids; `tolerate` names rules whose
     refusals become notes; `self_check` holds every reply against its own contract; `admin_token` is what
-    `/_graphfake/` then asks for.
+    `/_graphfake/` then asks for; `json_levels` (at most 200) and `json_number_length` (at most 4,300) bound bodies.
     """
 
     auth: str = "lenient"
@@ -41,6 +43,8 @@ class Options:
     tolerate: tuple[str, ...] = ()
     self_check: bool = False
     admin_token: str | None = None
+    json_levels: int = 100
+    json_number_length: int = 400
 
     def __post_init__(self) -> None:
         auth_mode(self.auth)
@@ -48,6 +52,13 @@ class Options:
         if self.data is not None:
             one_of("data", self.data, DATA)
         check_tolerated(self.tolerate)
+        _within("json_levels", self.json_levels, MOST_LEVELS)
+        _within("json_number_length", self.json_number_length, MOST_NUMBER_LENGTH)
+
+
+def _within(name: str, value: int, most: int) -> None:
+    if not 1 <= value <= most:
+        raise OptionError(f"{name}={value!r} is not between 1 and {most}.")
 
 
 def auth_mode(value: str) -> AuthMode:

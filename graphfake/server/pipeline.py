@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphfake.contracts import Catalogue
+    from graphfake.contracts.json_text import Limits
     from graphfake.server.calls import Call, Reply
     from graphfake.server.operations import Operations
 
@@ -33,10 +34,11 @@ _PUBLISHED = ("v1.0", "beta")
 class Pipeline:
     """The steps, over one catalogue and one set of operations."""
 
-    def __init__(self, catalogue: Catalogue, operations: Operations) -> None:
+    def __init__(self, catalogue: Catalogue, operations: Operations, limits: Limits) -> None:
         self._catalogue = catalogue
         self._paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
         self._routing = Routing(operations)
+        self._limits = limits
 
     async def answer(self, call: Call) -> Reply:
         """Raises GraphError for every refusal."""
@@ -47,7 +49,7 @@ class Pipeline:
         call.resource = paths.parse(below)
         _query(call)
         check_accept(call.request.headers.get("Accept", ""), text=call.resource.target == "$count")
-        _framing(call)
+        _framing(call, self._limits)
         _permission(call)
         return await self._routing.operation(call)(call)
 
@@ -77,9 +79,9 @@ def _query(call: Call) -> None:
         call.prefer = preferences(",".join(prefer))
 
 
-def _framing(call: Call) -> None:
+def _framing(call: Call, limits: Limits) -> None:
     if call.request.method in _WITH_BODY:
-        call.body = read_body(call.request, exact=call.place.type.needs_exact_numbers)
+        call.body = read_body(call.request, exact=call.place.type.needs_exact_numbers, limits=limits)
     else:
         check_ignored_body(call.request)
 

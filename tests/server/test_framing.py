@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfake.server import Bounds
+from graphfake.server import Bounds, OptionError, Options
 from tests.support.served import STATES, Served
 from tests.support.wire import Client as RawClient
 
@@ -314,3 +314,23 @@ class TestAccept:
         answer = raw.send(post(BODY, f"Accept: {accept}")).answer()
 
         refused(answer, 406, "accept.not-acceptable", "NotAcceptable")
+
+
+def test_depth_and_length_of_numbers_are_options() -> None:
+    with Served(data="example", json_levels=3, json_number_length=5) as served, served.client() as client:
+        assert client.post(STATES, body=b'{"a":[[]]}').rule == "body.unknown-property"
+        assert client.post(STATES, body=b'{"a":[[[]]]}').rule == "framing.too-deep"
+        assert client.post(STATES, body=b'{"a":12345}').rule == "body.unknown-property"
+        assert client.post(STATES, body=b'{"a":123456}').rule == "framing.number-too-long"
+
+
+@pytest.mark.parametrize("option", [{"json_levels": 0}, {"json_levels": 201}, {"json_number_length": 4301}])
+def test_bounds_that_no_parser_keeps_are_refused(option: dict[str, int]) -> None:
+    with pytest.raises(OptionError, match="is not between 1 and"):
+        Options(**option)  # type: ignore[arg-type]
+
+
+def test_brackets_in_texts_do_not_count(raw: RawClient) -> None:
+    body = json.dumps({**VALID, "displayName": '[{"' * 200}).encode()
+
+    assert raw.send(post(body)).answer().status == 201
