@@ -19,10 +19,10 @@ def no_route(template: str, verb: str, path: str) -> str:
     return f"No OData route exists that match template {template} with http verb {verb} for request {SERVICE}{path}."
 
 
-def unexpected(node: str) -> str:
-    """The message for an array or object where a plain value belongs."""
+def unexpected(node: str, expected: str = "PrimitiveValue") -> str:
+    """The message for an array or object where a plain value belongs, or for something else where one of them does."""
     found = f"An unexpected '{node}' node was found when reading from the JSON reader."
-    return f"{found} A 'PrimitiveValue' node was expected."
+    return f"{found} A '{expected}' node was expected."
 
 
 def unwrapped(answer: Answer) -> dict[str, Any]:
