@@ -25,11 +25,13 @@ __all__ = [
 _ROOMS = dict.fromkeys(__all__, "graphfake.client") | {"FakeGraph": "graphfake.fake"}
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_ROOMS[name]), name)
-    return value
+if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
+
+    def __getattr__(name):
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_ROOMS[name]), name)
+        return value
 
 
 def __dir__() -> list[str]:
