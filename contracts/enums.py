@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.names import fold
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graphfake.contracts.model import EnumType
 
-    # text -> canonical text (itself where no member is meant), and the tolerance that was needed
-    Speller = Callable[[str], tuple[str, str | None]]
+    # text -> canonical text (itself where no member is meant), and the tolerances that were needed
+    Speller = Callable[[str], tuple[str, tuple[str, ...]]]
 
 CASE = "tolerated.enum-case"
 NUMBER = "tolerated.enum-number-text"
@@ -24,65 +26,74 @@ def enum_reader(enum: EnumType, view: str) -> Speller:
     if view == "response":
         return _answered(enum)
     if view == "self-check":
-        return lambda text: (text, None)
+        return lambda text: (text, ())
     return _flags(enum) if enum.flags else _member(enum)
 
 
 def _answered(enum: EnumType) -> Speller:
     known = frozenset(enum.members)
 
-    def spell(text: str) -> tuple[str, str | None]:
-        named = text.split(",") if enum.flags else [text]
-        return text, None if known.issuperset(named) else UNKNOWN
+    def spell(text: str) -> tuple[str, tuple[str, ...]]:
+        named = [word.strip(" ") for word in text.split(",")] if enum.flags else [text]
+        return text, () if known.issuperset(named) else (UNKNOWN,)
 
     return spell
 
 
 def _member(enum: EnumType) -> Speller:
-    exact = frozenset(enum.writable)
+    exact = {name: (name, ()) for name in enum.writable}
     folded, numbered = _tables(enum)
 
-    def spell(text: str) -> tuple[str, str | None]:
-        if text in exact:
-            return text, None
-        if text.lower() in folded:
-            return folded[text.lower()], CASE
+    def spell(text: str) -> tuple[str, tuple[str, ...]]:
+        known = exact.get(text)
+        if known is not None:
+            return known
+        name = folded.get(fold(text))
+        if name is not None:
+            return name, (CASE,)
         if _NUMBER.fullmatch(text) and int(text) in numbered:
-            return numbered[int(text)], NUMBER
-        return text, None
+            return numbered[int(text)], (NUMBER,)
+        return text, ()
 
     return spell
 
 
 def _flags(enum: EnumType) -> Speller:
+    exact = frozenset(enum.writable)
     folded, numbered = _tables(enum)
+    bits = sorted((number for number in numbered if number > 0), reverse=True)
 
-    def spell(text: str) -> tuple[str, str | None]:
+    def read(word: str) -> tuple[list[str] | None, str | None]:
+        if word in exact:
+            return [word], None
+        name = folded.get(fold(word))
+        if name is not None:
+            return [name], CASE
+        return (_summed(int(word), numbered, bits), NUMBER) if _NUMBER.fullmatch(word) else (None, None)
+
+    def spell(text: str) -> tuple[str, tuple[str, ...]]:
         named: dict[int, str] = {}
-        liberty: str | None = None
-        for part in text.split(","):
-            word = part.strip(" ")
-            names = [folded[word.lower()]] if word.lower() in folded else None
-            if names is not None:
-                liberty = liberty or (CASE if word != names[0] else None)
-            elif _NUMBER.fullmatch(word):
-                names, liberty = _summed(int(word), numbered), NUMBER
+        liberties: dict[str | None, None] = {}
+        for part in dict.fromkeys(text.split(",")):
+            names, liberty = read(part.strip(" "))
             if names is None:
-                return text, None
+                return text, ()
+            liberties[liberty] = None
             named.update((enum.members[name], name) for name in names)
         if len(named) > 1:
             named.pop(0, None)
-        return ",".join(named[number] for number in sorted(named)), liberty
+        canonical = ",".join(named[number] for number in sorted(named))
+        return canonical, tuple(liberty for liberty in liberties if liberty)
 
     return spell
 
 
-def _summed(total: int, numbered: dict[int, str]) -> list[str] | None:
+def _summed(total: int, numbered: dict[int, str], bits: list[int]) -> list[str] | None:
     """The members that make up a number together, the biggest first, or None."""
     if total in numbered:
         return [numbered[total]]
     names = []
-    for number in sorted((number for number in numbered if number > 0), reverse=True):
+    for number in bits:
         if number & total == number:
             names.append(numbered[number])
             total &= ~number
@@ -93,6 +104,6 @@ def _tables(enum: EnumType) -> tuple[dict[str, str], dict[int, str]]:
     folded: dict[str, str] = {}
     numbered: dict[int, str] = {}
     for name in enum.writable:
-        folded.setdefault(name.lower(), name)
+        folded.setdefault(fold(name), name)
         numbered.setdefault(enum.members[name], name)
     return folded, numbered

@@ -6,26 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphfake.contracts.errors import ContractError
+from graphfake.contracts.names import internal_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Value = TypeVar("Value")
 
-INTERNAL_NAMESPACE = "microsoft.management.services.api."
-"""Where Intune's messages say a type lives, whatever its public namespace."""
 SENTINEL = "unknownFutureValue"
-
-
-def short_name(name: str) -> str:
-    """A type's name without its namespace."""
-    return name.rpartition(".")[2]
-
-
-def internal_name(name: str) -> str:
-    """The name Intune's messages give a type."""
-    return INTERNAL_NAMESPACE + short_name(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,8 @@ class Property:
 
     `kind` is primitive, enum or complex; `edm` names the primitive type, `type_name` the enum or complex type.
     `nullable` speaks of the whole value, `item_nullable` of a collection's items. `schema` is the plain JSON
-    Schema that stands in the document, of one item where it is a collection.
+    Schema that stands in the document, of one item where it is a collection; `limits` are those of its keywords
+    that bound a value, such as maxLength and enum, `collection_limits` those that bound the collection.
     """
 
     name: str
@@ -81,6 +70,15 @@ class Property:
     default: Any = None
     not_by_default: bool = False
     schema: Mapping[str, Any] = field(default_factory=dict)
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    collection_limits: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def must_be_given(self) -> bool:
+        """Whether nothing can stand for the member when it is left out on creation."""
+        if self.nullable or self.has_default or self.read_only or self.collection:
+            return False
+        return self.edm != "Edm.Stream"
 
     @property
     def type_text(self) -> str:
@@ -91,8 +89,7 @@ class Property:
     @property
     def internal_type_text(self) -> str:
         """The type as Intune's messages write it."""
-        name = self.edm or internal_name(self.type_name or "")
-        return f"Collection({name})" if self.collection else name
+        return internal_name(self.type_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +198,3 @@ def _longest(table: Mapping[str, Value], path: str) -> Value | None:
             return found
         prefix = prefix.rpartition("/")[0]
     return table.get("")
-
-
-def check_identifier(name: str, what: str, document: str, pointer: str) -> None:
-    """Refuse names that could never stand in a URL or a `$select`. Raises ContractError."""
-    if not name.replace("_", "a").isalnum() or name[0].isdigit():
-        reason = f"{what} {name!r} is not an OData identifier: letters, digits and _ only, no digit first."
-        raise ContractError(reason, document=document, pointer=pointer)

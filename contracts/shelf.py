@@ -1,23 +1,27 @@
-"""Where documents come from: the shipped folder, a user's folder or one bundle file. Read when first wanted."""
+"""Where documents come from: the shipped folder, a user's folder, one bundle file, or a value at hand."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.errors import ContractError
+from graphfake.contracts.names import is_type_name, is_version
+from graphfake.contracts.pointers import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
     Entry = Traversable | Mapping[str, Any]
 
 SERVICE = "service"
 DEFAULT_VERSION = "beta"
+VERSION_FOLDERS = ("beta", "v1.0")
 MOST_DOCUMENTS = 20_000
 MOST_BYTES = 4 * 1024 * 1024
 MOST_BUNDLE_BYTES = 64 * 1024 * 1024
@@ -32,7 +36,7 @@ class Document:
     content: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
     """A document that may not have been read yet. `name` is the type's full name, or `service`."""
 
@@ -43,32 +47,39 @@ class Slot:
 
     def read(self) -> Document:
         """Raises ContractError where the file is unreadable, too large, too deep or not a JSON object."""
-        if not hasattr(self.entry, "read_bytes"):
-            _check_depth(self.entry, self.where)
+        if isinstance(self.entry, Mapping):
             return Document(self.where, self.entry)
-        try:
-            data = self.entry.read_bytes()
-        except OSError as error:
-            raise ContractError(f"The file cannot be read: {error}.", document=self.where) from error
-        return Document(self.where, parse(data, self.where, MOST_BYTES))
+        return Document(self.where, parse(_bytes(self.entry, self.where, MOST_BYTES), self.where))
 
 
-def parse(data: bytes, where: str, most_bytes: int) -> dict[str, Any]:
+def parse(data: bytes, where: str) -> dict[str, Any]:
     """A JSON object from a stranger's file. Raises ContractError."""
-    if len(data) > most_bytes:
-        raise ContractError(f"The file is larger than {most_bytes} bytes.", document=where)
     try:
         content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        if b"\\u" in data:
+            json.dumps(content, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise ContractError("The file is not UTF-8.", document=where) from error
+    except UnicodeEncodeError as error:
+        raise ContractError(
+            "The file holds half of a surrogate pair, which is no character.", document=where
+        ) from error
     except RecursionError as error:
-        raise ContractError(f"The document is nested deeper than {MOST_DEPTH} levels.", document=where) from error
+        raise _too_deep(where) from error
     except ValueError as error:
         raise ContractError(f"The file is not JSON: {error}.", document=where) from error
     if not isinstance(content, dict):
         raise ContractError("A contract document is a JSON object.", document=where)
     _check_depth(content, where)
     return content
+
+
+def copied(content: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A document at hand as if it had been read from a file: a copy of its own. Raises ContractError."""
+    try:
+        return parse(json.dumps(dict(content), allow_nan=False).encode(), where)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ContractError(f"The document is not JSON: {error}.", document=where) from error
 
 
 def shipped() -> Iterator[Slot]:
@@ -82,65 +93,86 @@ def shipped() -> Iterator[Slot]:
 def from_path(path: str | Path) -> list[Slot]:
     """The documents of a folder, of one bundle file or of one document file.
 
-    A folder holds documents, or folders of documents named after versions. Documents that stand in no version
-    folder belong to the version that the service document beside them names, else to beta. A bundle is
+    A folder holds documents, or folders of documents. What stands in a folder named beta or v1.0 belongs to
+    that version, else to the version that the service document beside it names, else to beta. A bundle is
     `{version: {file name: document}}`. Raises ContractError.
     """
     place = Path(path)
-    if place.is_dir():
-        slots = [*_folder(place), *(slot for folder in _subfolders(place) for slot in _folder(folder))]
-        if not slots:
-            reason = "The folder holds no contract document: put *.json files in it, or in folders named beta or v1.0."
-            raise ContractError(reason, document=str(place))
-    else:
-        try:
-            data = place.read_bytes()
-        except FileNotFoundError as error:
-            raise ContractError("There is no such file or folder.", document=str(place)) from error
-        except OSError as error:
-            raise ContractError(f"The file cannot be read: {error}.", document=str(place)) from error
-        slots = _file(parse(data, str(place), MOST_BUNDLE_BYTES), str(place))
+    try:
+        slots = _folders(place) if place.is_dir() else _file(place)
+    except OSError as error:
+        raise ContractError(f"It cannot be read: {error.strerror or error}.", document=str(place)) from error
     if len(slots) > MOST_DOCUMENTS:
         raise ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))
     return slots
 
 
-def _file(content: dict[str, Any], where: str) -> list[Slot]:
+def slot_of(content: Mapping[str, Any], version: str | None, where: str) -> Slot:
+    """A slot for a document that is at hand; without a version, a service document names its own.
+
+    Raises ContractError where the document does not say its name.
+    """
+    name = content.get("x-name")
+    if content.get("x-kind") == SERVICE:
+        if not is_version(name):
+            reason = "The x-name of a service document is its version, such as beta or v1.0."
+            raise ContractError(reason, document=where, pointer="/x-name")
+        return Slot(version or str(name), SERVICE, where, content)
+    if not is_type_name(name):
+        reason = "x-name is missing or no full name: a document says its type's, such as contoso.widget."
+        raise ContractError(reason, document=where, pointer="/x-name")
+    return Slot(version or DEFAULT_VERSION, str(name), where, content)
+
+
+def _file(place: Path) -> list[Slot]:
+    if not place.exists():
+        raise ContractError("There is no such file or folder.", document=str(place))
+    where = str(place)
+    content = parse(_bytes(place, where, MOST_BUNDLE_BYTES), where)
     if "x-kind" in content:
-        return [slot_of(content, DEFAULT_VERSION, where)]
+        return [slot_of(content, None, where)]
     slots = []
     for version, documents in content.items():
-        if not isinstance(documents, dict) or not all(isinstance(entry, dict) for entry in documents.values()):
+        if (
+            not is_version(version)
+            or not isinstance(documents, dict)
+            or not all(isinstance(entry, dict) for entry in documents.values())
+        ):
             reason = "A bundle is {version: {file name: document}}, a document has x-kind; this is neither."
-            raise ContractError(reason, document=where)
+            raise ContractError(reason, document=where, pointer=f"/{escape(version)}")
         slots += [slot_of(entry, version, f"{where}:{version}/{name}") for name, entry in documents.items()]
     return slots
 
 
-def slot_of(content: Mapping[str, Any], version: str, where: str) -> Slot:
-    """A slot for a document that is at hand."""
-    name = content.get("x-name")
-    if not isinstance(name, str) or not name:
-        raise ContractError("x-name is missing: a document says its type's full name.", document=where)
-    if content.get("x-kind") == SERVICE:
-        return Slot(name if where and version == DEFAULT_VERSION else version, SERVICE, where, content)
-    return Slot(version, name, where, content)
+def _folders(place: Path) -> list[Slot]:
+    inner = sorted(child for child in place.iterdir() if child.is_dir() and not child.name.startswith("."))
+    slots = [slot for folder in (place, *inner) for slot in _folder(folder)]
+    if not slots:
+        reason = "The folder holds no contract document: put *.json files in it, or in folders named beta or v1.0."
+        raise ContractError(reason, document=str(place))
+    return slots
 
 
 def _folder(folder: Path) -> list[Slot]:
+    given = folder.name if folder.name in VERSION_FOLDERS else None
     slots = [
-        slot_of(parse(file.read_bytes(), str(file), MOST_BYTES), DEFAULT_VERSION, str(file))
+        slot_of(parse(_bytes(file, str(file), MOST_BYTES), str(file)), given, str(file))
         for file in sorted(folder.glob("*.json"))
+        if file.is_file()
     ]
-    service = next((slot for slot in slots if slot.name == SERVICE), None)
-    version = service.version if service else DEFAULT_VERSION
-    if folder.name in ("beta", "v1.0"):
-        version = folder.name
-    return [Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
+    version = next((slot.version for slot in slots if slot.name == SERVICE), given or DEFAULT_VERSION)
+    return [slot if slot.name == SERVICE else Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    return sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
+def _bytes(file: Traversable, where: str, most: int) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(most + 1)
+    except OSError as error:
+        raise ContractError(f"The file cannot be read: {error.strerror or error}.", document=where) from error
+    if len(data) > most:
+        raise ContractError(f"The file is larger than {most} bytes.", document=where)
+    return data
 
 
 def _sorted(folder: Traversable) -> list[Traversable]:
@@ -150,9 +182,11 @@ def _sorted(folder: Traversable) -> list[Traversable]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the member {twice!r} stands twice in one object")
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise ValueError(f"the member {name!r:.200} stands twice in one object")
+            seen.add(name)
     return content
 
 
@@ -170,4 +204,8 @@ def _check_depth(content: object, where: str) -> None:
         ]
         if not level:
             return
-    raise ContractError(f"The document is nested deeper than {MOST_DEPTH} levels.", document=where)
+    raise _too_deep(where)
+
+
+def _too_deep(where: str) -> ContractError:
+    return ContractError(f"The document is nested deeper than {MOST_DEPTH} levels.", document=where)

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts.drafts import Drafter
-from graphfake.contracts.explanation import explain, explainer, in_order
+from graphfake.contracts.explanation import Explainer
+from graphfake.contracts.found import MOST_FOUND, Found
+from graphfake.contracts.ordering import in_order, one_a_place
 from graphfake.contracts.pointers import tokens
-from graphfake.contracts.reading import Found, Reader
-from graphfake.contracts.typenames import ANNOTATION, resolve
+from graphfake.contracts.reading import Reader, Situation
+from graphfake.contracts.typenames import ANNOTATION, answered, resolve
+from graphfake.contracts.validators import accepts
 from graphfake.contracts.verdict import Note, Verdict, Violation
-from graphfake.contracts.views import build_schema
+from graphfake.contracts.views import PROFILES, VIEWS, build_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
-    from jsonschema.protocols import Validator
+    from graphfake.contracts.structured import Type
 
-    from graphfake.contracts.catalogue import Type
+DIALECTS = ("intune", "directory")
 
 
 class Validation:
-    """Judges objects of one type for one view, profile and dialect. Compiled at first use, then kept."""
+    """Judges objects of one type in one situation. Compiled at first use, then kept."""
 
     def __init__(self, type_: Type, view: str, profile: str, dialect: str) -> None:
+        for word, said, known in (
+            ("view", view, VIEWS),
+            ("profile", profile, PROFILES),
+            ("dialect", dialect, DIALECTS),
+        ):
+            if said not in known:
+                raise ValueError(f"{word}={said!r} is not one of {', '.join(known)}.")
         self._type = type_
-        self._view = view
-        self._key = (view, profile, dialect)
-        self._written = view in ("create", "update")
-        self._schema = build_schema(type_, view, profile)
-        self._reader = Reader(type_, view, profile, dialect, {})
-        self._drafter = Drafter(type_, whole=view != "update")
-        self._plain_names = (type_.name, f"#{type_.name}")
-        self._is_valid = _compiled(self._schema)
-
-    @cached_property
-    def _explainer(self) -> Validator:
-        return explainer(self._schema)
+        self._situation = Situation(view, profile, dialect)
+        self._reader = Reader(type_, self._situation, {})
+        self._drafter = type_.drafter(view)
+        self._names = (type_.name, f"#{type_.name}")
+        self._explainer = Explainer(type_, view, profile, {})
+        schema = build_schema(type_, view, profile)
+        self._accepts = accepts(schema)
+        self._accepts_part = accepts({**schema, "required": []})
 
     def judge(
         self,
@@ -47,51 +52,50 @@ class Validation:
         selected: Collection[str] | None,
     ) -> Verdict:
         """See `Type.judge`."""
-        found = Found()
+        found = Found(tolerate)
         type_ = self._type
-        if self._written and (type_.abstract or value.get(ANNOTATION, type_.name) not in self._plain_names):
-            chosen = resolve(type_, value, "", found.notes, found.violations)
-            if chosen is not type_:  # which reads the name once more, and says then what there is to say of it
-                return chosen.judge(
-                    value, view=self._view, profile=self._key[1], dialect=self._key[2], tolerate=tolerate,
-                    duplicates=duplicates,
-                )  # fmt: skip
-        canonical = self._reader.read(value, "", found)
-        if not found.violations and not duplicates and self._accepts(canonical):
-            return Verdict(self._drafter.draft(canonical, extra=type_.open), tuple(found.notes))
-        return self._explained(value, canonical, found, tolerate, duplicates, selected)
+        if type_.abstract or value.get(ANNOTATION, type_.name) not in self._names:
+            chosen = self._resolved(value, found)
+            if chosen is not type_:
+                return chosen.validation(*self._situation).judged(value, found, duplicates, selected)
+        return self.judged(value, found, duplicates, selected)
 
-    def _accepts(self, canonical: dict[str, Any]) -> bool:
-        try:
-            return self._is_valid(canonical)
-        except (ValueError, TypeError, UnicodeEncodeError):  # a number or text that the compiled one cannot hold
-            return self._explainer.is_valid(canonical)
-
-    def _explained(
+    def judged(
         self,
         value: Mapping[str, Any],
-        canonical: dict[str, Any],
         found: Found,
-        tolerate: Collection[str],
         duplicates: Collection[str],
         selected: Collection[str] | None,
     ) -> Verdict:
-        found.violations += [
-            Violation("body.duplicate", pointer, {"name": tokens(pointer)[-1]}, "", "each property once")
-            for pointer in duplicates
-        ]
-        broken = explain(self._explainer, self._type, canonical, found)
-        if selected is not None:
-            broken = [v for v in broken if v.rule != "body.missing" or tokens(v.pointer)[-1] in selected]
-        violations = in_order(broken, value, self._type)
-        let_by = [violation for violation in violations if violation.rule in tolerate]
-        if len(let_by) < len(violations):
-            return Verdict(None, tuple(found.notes), tuple(v for v in violations if v.rule not in tolerate))
+        """Judge an object whose own type is this one; `found` holds what was come upon when that was decided."""
+        canonical = self._reader.read(value, "", found)
+        required = self._selected(selected)
+        if not (found.violations or found.let_by or duplicates):
+            if required is None:
+                fine = self._accepts(canonical)
+            else:
+                fine = all(name in canonical for name in required) and self._accepts_part(canonical)
+            if fine:
+                return Verdict(self._drafter.draft(canonical, extra=self._type.open), tuple(found.notes))
+        for pointer in islice(duplicates, MOST_FOUND):
+            name = tokens(pointer)[-1]
+            found.refuse(Violation("body.duplicate", pointer, {"name": name}, name, "each property once"))
+        self._explainer.explain(canonical, "", found, required)
+        refused = one_a_place(found.violations)
+        if refused:
+            return Verdict(None, tuple(found.notes), tuple(in_order(refused, value)[:MOST_FOUND]))
+        let_by = in_order(one_a_place(found.let_by), value)
         notes = (*found.notes, *(Note(violation.rule, violation.pointer) for violation in let_by))
         return Verdict(self._drafter.draft(canonical, extra=self._type.open or bool(let_by)), notes)
 
+    def _resolved(self, value: Mapping[str, Any], found: Found) -> Type:
+        if self._situation.view == "response":
+            return answered(self._type, value)
+        return resolve(self._type, value, "", found)
 
-def _compiled(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
-    import jsonschema_rs
-
-    return jsonschema_rs.Draft202012Validator(dict(schema)).is_valid
+    def _selected(self, selected: Collection[str] | None) -> list[str] | None:
+        """What must stand in a response of which just some members were asked for."""
+        if selected is None or self._situation.written:
+            return None
+        due = self._type.key if self._situation.view == "response" else self._type.properties
+        return [name for name in due if name in selected]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphfake.contracts.catalogue import Type
+    from graphfake.contracts.structured import Type
 
 
 class Note(NamedTuple):

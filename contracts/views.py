@@ -5,47 +5,128 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.edm import PRIMITIVES
+from graphfake.contracts.typenames import ANNOTATION
 
 if TYPE_CHECKING:
-    from graphfake.contracts.catalogue import Type
+    from collections.abc import Callable
+
     from graphfake.contracts.model import EnumType, Property
+    from graphfake.contracts.structured import Type
+
+    # nested type, the view that it is held to -> what stands for it
+    Nest = Callable[[Type, str], dict[str, Any]]
 
 VIEWS = ("create", "update", "response", "self-check")
+PROFILES = ("documented", "observed")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_MEANINGLESS = ("type", "format", "enum", "description", "title", "examples", "default", "$comment")
 
 
 def required_members(type_: Type, view: str, profile: str) -> tuple[str, ...]:
     """The members that must stand in a view, in contract order.
 
     create: what the create page lists (profile `documented`), else the non-nullables without default, never
-    the key. update: none. response: the key. self-check: every structural property and the key.
+    the key. update: none. response: the key. self-check: the key and every structural property but those that
+    come only when they are selected.
     """
     if view == "update":
         return ()
     if view == "response":
         return type_.key
     if view == "self-check":
-        return (*type_.key, *type_.structural)
+        return (*type_.key, *(name for name in type_.structural if not type_.properties[name].not_by_default))
     if profile == "documented" and type_.required_on_create is not None:
         return type_.required_on_create
-    return tuple(
-        name
-        for name in type_.structural
-        if not (prop := type_.properties[name]).nullable
-        and not prop.has_default
-        and not prop.read_only
-        and not prop.collection
-    )
+    return tuple(name for name in type_.structural if type_.properties[name].must_be_given)
+
+
+def is_closed(type_: Type, view: str) -> bool:
+    """Whether undeclared members are refused in a view. Those of a type held in part are the reader's to refuse."""
+    return not (type_.open or type_.partial or view == "response")
 
 
 def build_schema(type_: Type, view: str, profile: str) -> dict[str, Any]:
     """A JSON Schema 2020-12 without references out of itself. Nested types stand in `$defs` under their names."""
-    if view not in VIEWS:
-        raise ValueError(f"view={view!r} is not one of {', '.join(VIEWS)}.")
     definitions: dict[str, Any] = {}
-    schema = _Builder(view, profile, definitions).object(type_, fresh=view != "update")
+    waiting: list[tuple[str, Type, str]] = []
+
+    def reference(nested: Type, inner: str) -> dict[str, Any]:
+        """Whatever `@odata.type` says an object is, else the declared type."""
+        family = [nested, *(nested.sibling(name) for name in nested.derived)]
+        suffix = "" if inner == view else f"-{inner}"
+        for each in family:
+            name = each.name + suffix
+            if name not in definitions:
+                definitions[name] = {}
+                waiting.append((name, each, inner))
+        if len(family) == 1:
+            return _reference_to(nested.name + suffix)
+        name = f"{nested.name}-or-derived{suffix}"
+        if name not in definitions:
+            definitions[name] = _choice(family, suffix)
+        return _reference_to(name)
+
+    schema = _object(type_, view, profile, reference)
+    while waiting:
+        name, nested, inner = waiting.pop()
+        definition = _object(nested, inner, profile, reference)
+        definition["properties"][ANNOTATION] = {"type": "string"}
+        definitions[name] = definition
     return {"$schema": DIALECT, **schema, **({"$defs": definitions} if definitions else {})}
+
+
+def member_schemas(type_: Type, view: str, nest: Nest) -> dict[str, dict[str, Any]]:
+    """The schema of each member that a view takes; `nest` gives what stands for a nested type."""
+    schemas: dict[str, dict[str, Any]] = {}
+    for name, prop in type_.properties.items():
+        schema = _property(type_, prop, view, nest)
+        written = view in ("create", "update")
+        schemas[name] = _or_null(schema) if written and name in type_.key and not prop.nullable else schema
+    for name, navigation in type_.navigations.items():
+        if view == "update" or (view == "create" and not navigation.contained):
+            continue
+        known = type_.catalogue.find(navigation.target, type_.version)
+        target = nest(type_.sibling(known), view) if known else {"type": "object"}
+        if navigation.collection:
+            schemas[name] = {"type": "array", "items": target, "x-edm": f"Collection({navigation.target})"}
+        else:
+            schemas[name] = _or_null(target)
+    return schemas
+
+
+def _object(type_: Type, view: str, profile: str, nest: Nest) -> dict[str, Any]:
+    schema = {"type": "object", "properties": member_schemas(type_, view, nest), "x-type": type_.name}
+    required = required_members(type_, view, profile)
+    if required:
+        schema["required"] = list(required)
+    return {**schema, "additionalProperties": False} if is_closed(type_, view) else schema
+
+
+def _property(type_: Type, prop: Property, view: str, nest: Nest) -> dict[str, Any]:
+    if not prop.collection:
+        return _value(type_, prop, view, nest, nullable=prop.nullable)
+    # an item of a collection that is replaced is a new one
+    inner = "create" if view == "update" else view
+    item = _value(type_, prop, inner, nest, nullable=prop.item_nullable)
+    types = ["array", "null"] if prop.nullable else "array"
+    return {"type": types, "items": item, **prop.collection_limits, "x-edm": prop.type_text}
+
+
+def _value(type_: Type, prop: Property, view: str, nest: Nest, *, nullable: bool) -> dict[str, Any]:
+    if prop.kind == "enum":
+        enum = type_.catalogue.enum(prop.type_name or "", type_.version)
+        return enum_schema(enum, view, nullable=nullable)
+    if prop.kind == "complex":
+        schema = nest(type_.sibling(prop.type_name or ""), view)
+        return _or_null(schema) if nullable else schema
+    types = list(PRIMITIVES[prop.edm or ""].json_types)
+    if view == "response" and prop.edm in ("Edm.Int64", "Edm.Decimal"):
+        types.append("string")  # IEEE754Compatible=true
+    if nullable and "null" not in types:
+        types.append("null")
+    limits = dict(prop.limits)
+    if "enum" in limits:
+        limits["enum"] = [*limits["enum"], *([None] if nullable else [])]
+    return {"type": types[0] if len(types) == 1 else types, **limits, "x-edm": prop.edm}
 
 
 def enum_schema(enum: EnumType, view: str, *, nullable: bool) -> dict[str, Any]:
@@ -60,91 +141,19 @@ def enum_schema(enum: EnumType, view: str, *, nullable: bool) -> dict[str, Any]:
     return {"type": types, "enum": [*members, None] if nullable else members, "x-enum": enum.name}
 
 
-class _Builder:
-    def __init__(self, view: str, profile: str, definitions: dict[str, Any]) -> None:
-        self._view = view
-        self._profile = profile
-        self._definitions = definitions
-
-    def object(self, type_: Type, *, fresh: bool) -> dict[str, Any]:
-        properties: dict[str, Any] = {}
-        for name, prop in type_.properties.items():
-            schema = self._property(type_, prop, fresh=fresh)
-            if name in type_.key and self._view in ("create", "update"):
-                schema = {**schema, "type": [schema["type"], "null"]}
-            properties[name] = schema
-        for name, navigation in type_.navigations.items():
-            if self._view == "update" or (self._view == "create" and not navigation.contained):
-                continue
-            target = self._definition(type_.catalogue.type(navigation.target, type_.version), fresh=True)
-            if navigation.collection:
-                properties[name] = {"type": "array", "items": target}
-            else:
-                properties[name] = _or_null(target)
-        open_ = type_.open or type_.partial or self._view == "response"
-        view = self._view
-        if view == "update" and fresh:  # an item of a collection is new, whatever becomes of the rest
-            view = "create"
-        required = list(required_members(type_, view, self._profile))
-        schema = {"type": "object", "properties": properties, "x-type": type_.name}
-        if required:
-            schema["required"] = required
-        return schema if open_ else {**schema, "additionalProperties": False}
-
-    def _property(self, type_: Type, prop: Property, *, fresh: bool) -> dict[str, Any]:
-        if not prop.collection:
-            return self._value(type_, prop, nullable=prop.nullable, fresh=fresh)
-        item = self._value(type_, prop, nullable=prop.item_nullable, fresh=True)
-        return {"type": ["array", "null"] if prop.nullable else "array", "items": item, "x-edm": prop.type_text}
-
-    def _value(self, type_: Type, prop: Property, *, nullable: bool, fresh: bool) -> dict[str, Any]:
-        if prop.kind == "enum":
-            enum = type_.catalogue.enum(prop.type_name or "", type_.version)
-            return enum_schema(enum, self._view, nullable=nullable)
-        if prop.kind == "complex":
-            target = type_.catalogue.type(prop.type_name or "", type_.version)
-            schema = self._definition(target, fresh=fresh)
-            return _or_null(schema) if nullable else schema
-        primitive = PRIMITIVES[prop.edm or ""]
-        types = list(primitive.json_types)
-        if self._view == "response" and prop.edm in ("Edm.Int64", "Edm.Decimal"):
-            types.append("string")  # IEEE754Compatible=true
-        if nullable and "null" not in types:  # a stream is never anything else
-            types.append("null")
-        limits = {
-            keyword: value
-            for keyword, value in prop.schema.items()
-            if not keyword.startswith(("x-", "$")) and keyword not in _MEANINGLESS
-        }
-        if "enum" in prop.schema:
-            limits["enum"] = [*prop.schema["enum"], *([None] if nullable else [])]
-        return {"type": types[0] if len(types) == 1 else types, **limits, "x-edm": prop.edm}
-
-    def _definition(self, type_: Type, *, fresh: bool) -> dict[str, Any]:
-        """A reference to the type's definition; where types derive from it, `@odata.type` chooses among them."""
-        self._define(type_, fresh=fresh)
-        schema: dict[str, Any] = {"$ref": f"#/$defs/{_definition_name(type_.name, fresh=fresh)}"}
-        for name in type_.derived:
-            derived = type_.catalogue.type(name, type_.version)
-            self._define(derived, fresh=fresh)
-            chosen = {"properties": {"@odata.type": {"const": f"#{name}"}}, "required": ["@odata.type"]}
-            target = {"$ref": f"#/$defs/{_definition_name(name, fresh=fresh)}"}
-            schema = {"if": chosen, "then": target, "else": schema}
-        return schema
-
-    def _define(self, type_: Type, *, fresh: bool) -> None:
-        name = _definition_name(type_.name, fresh=fresh)
-        if name in self._definitions:
-            return
-        self._definitions[name] = {}  # stands here already while the type is being built: it may hold itself
-        schema = self.object(type_, fresh=fresh)
-        if type_.kind == "complex" or type_.derived or type_.bases:
-            schema["properties"] = {**schema["properties"], "@odata.type": {"type": "string"}}
-        self._definitions[name] = schema
+def _choice(family: list[Type], suffix: str) -> dict[str, Any]:
+    """The declared type, which comes first, or the derived one that `@odata.type` names."""
+    declared, *derived = (type_.name for type_ in family)
+    named = {"properties": {ANNOTATION: {"enum": [f"#{name}" for name in derived]}}, "required": [ANNOTATION]}
+    cases: list[dict[str, Any]] = [{"if": named, "else": _reference_to(declared + suffix)}]
+    for name in derived:
+        case = {"properties": {ANNOTATION: {"const": f"#{name}"}}, "required": [ANNOTATION]}
+        cases.append({"if": case, "then": _reference_to(name + suffix)})
+    return {"allOf": cases}
 
 
-def _definition_name(name: str, *, fresh: bool) -> str:
-    return name if fresh else f"{name}-update"
+def _reference_to(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:

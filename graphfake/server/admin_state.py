@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts.drafts import blank
+from graphfake.contracts.blanks import blank
 from graphfake.odata.paths import Paths
 from graphfake.server.admin_calls import AdminError, AdminReply
 from graphfake.server.representation import stored_json, stored_values

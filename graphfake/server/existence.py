@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.contracts.drafts import blank
+from graphfake.contracts.blanks import blank
 from graphfake.errors import GraphError
 from graphfake.server.representation import stored_json
 from graphfake.store.protocol import Row

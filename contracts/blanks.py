@@ -1,0 +1,56 @@
+"""What stands for members before anybody has set them: defaults, nulls, and what .NET fills in."""
+
+from __future__ import annotations
+
+import copy
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from graphfake.contracts.edm import PRIMITIVES
+from graphfake.contracts.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphfake.contracts.model import Property
+    from graphfake.contracts.structured import Type
+
+MOST_LEVELS = 20
+MOST_BLANKS = 10_000
+
+
+def blank(type_: Type) -> dict[str, Any]:
+    """The values of an entity or complex type of which nothing was set, without its key.
+
+    Raises ContractError where complex values that cannot be null hold each other without end.
+    """
+    return _blank(type_, count(1), 0)
+
+
+def fill_of(type_: Type, prop: Property) -> Any:
+    """What stands for one member of the type that was left out. Raises ContractError as `blank` does."""
+    return _fill(type_, prop, count(1), 0)
+
+
+def _blank(type_: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
+    return {name: _fill(type_, type_.properties[name], counted, level) for name in type_.structural}
+
+
+def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> Any:
+    if next(counted) > MOST_BLANKS or level > MOST_LEVELS:
+        reason = (
+            f"{prop.name} holds values that cannot be null without end, or too many of them: "
+            "let it be null, or a collection."
+        )
+        raise ContractError(reason, document=type_.where, pointer=f"/properties/{prop.name}")
+    if prop.has_default:
+        return copy.deepcopy(prop.default)
+    if prop.nullable:
+        return None
+    if prop.collection:
+        return []
+    if prop.kind == "enum":
+        return type_.catalogue.enum(prop.type_name or "", type_.version).zero
+    if prop.kind == "complex":
+        return _blank(type_.sibling(prop.type_name or ""), counted, level + 1)
+    return PRIMITIVES[prop.edm or ""].default

@@ -1,0 +1,126 @@
+"""From a service document to what one version offers at its root, in whose words, and to whom."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graphfake.contracts.contents import array_at, check_identifier, object_at, type_name_at, wrong
+from graphfake.contracts.model import PageSize, PathPermissions, Permissions, Root, Service
+from graphfake.contracts.names import is_version
+from graphfake.contracts.pointers import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from graphfake.contracts.shelf import Document
+
+    Value = TypeVar("Value")
+
+DIALECTS = ("intune", "directory")
+CALLERS = ("delegated", "application", "personal")
+
+
+def service_of(document: Document) -> Service:
+    """What the document says of its version. Raises ContractError naming document and pointer."""
+    content = document.content
+    version = content.get("x-name")
+    if not is_version(version):
+        raise wrong(document, "/x-name", "The x-name of a service document is its version, such as beta or v1.0.")
+    roots = _by_path(document, "x-paths", _root)
+    return Service(
+        version=str(version),
+        as_of=str(content.get("x-as-of", "")),
+        partial=content.get("x-partial") is True,
+        roots=MappingProxyType({key.removeprefix("/"): root for key, root in roots.items()}),
+        permission_map=_by_path(document, "x-permissions", _path_permissions),
+        dialect_map=_by_path(document, "x-dialect", _dialect),
+        page_size_map=_by_path(document, "x-page-size", _page_size),
+    )
+
+
+def joined(version: str, parts: Sequence[Service]) -> Service:
+    """Several documents of one version as one; what stands in a later one wins."""
+
+    def merged(maps: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+        table: dict[str, Any] = {}
+        for part in maps:
+            table.update(part)
+        return MappingProxyType(table)
+
+    return Service(
+        version=version,
+        as_of=next((part.as_of for part in parts if part.as_of), ""),
+        partial=any(part.partial for part in parts),
+        roots=merged([part.roots for part in parts]),
+        permission_map=merged([part.permission_map for part in parts]),
+        dialect_map=merged([part.dialect_map for part in parts]),
+        page_size_map=merged([part.page_size_map for part in parts]),
+    )
+
+
+def _by_path(document: Document, keyword: str, read: Callable[[Document, str, str, Any], Value]) -> Mapping[str, Value]:
+    """A keyword's entries by path in lower case, without slash at the end.
+
+    What is not keyed by path holds for all of them.
+    """
+    said = document.content.get(keyword, {})
+    keyed = isinstance(said, dict) and (not said or any(path.startswith("/") for path in said))
+    table: dict[str, Value] = {}
+    for path, value in (said if keyed else {"/": said}).items():
+        pointer = f"/{keyword}/{escape(path)}" if keyed else f"/{keyword}"
+        table[path.lower().rstrip("/")] = read(document, pointer, path, value)
+    return MappingProxyType(table)
+
+
+def _root(document: Document, pointer: str, path: str, value: Any) -> Root:
+    """`{"type": NAME, "collection": true}`, or the type's name or `$ref` alone for an entity set."""
+    said = value if isinstance(value, dict) else {"type": value}
+    name = path.strip("/")
+    check_identifier(document, pointer, name)
+    type_name = type_name_at(document, pointer, said.get("type", said.get("$ref")))
+    return Root(name, type_name, said.get("collection") is not False)
+
+
+def _path_permissions(document: Document, pointer: str, _path: str, value: Any) -> PathPermissions:
+    """`{"read": ..., "write": ...}`, or what holds for both."""
+    uses = ("read", "write")
+    if not isinstance(value, dict) or not value.keys() & set(uses):
+        both = _permissions(document, pointer, value)
+        return PathPermissions(both, both)
+    _check_members(document, pointer, value, uses)
+    return PathPermissions(*(_permissions(document, f"{pointer}/{use}", value.get(use, {})) for use in uses))
+
+
+def _permissions(document: Document, pointer: str, value: Any) -> Permissions:
+    """`{"delegated": [NAME, ...], ...}`, or the names alone for delegated and application callers."""
+    listed = {"delegated": value, "application": value} if isinstance(value, list) else value
+    said = object_at(document, pointer, listed)
+    _check_members(document, pointer, said, CALLERS)
+    for caller, listed in said.items():
+        if not all(isinstance(name, str) for name in array_at(document, f"{pointer}/{caller}", listed)):
+            raise wrong(document, f"{pointer}/{caller}", "Permissions are listed by name.")
+    return Permissions(**{caller: tuple(listed) for caller, listed in said.items()})
+
+
+def _check_members(document: Document, pointer: str, said: Mapping[str, Any], known: Sequence[str]) -> None:
+    for name in said:
+        if name not in known:
+            reason = f"{name!r:.200} is not one of {', '.join(known)}."
+            raise wrong(document, f"{pointer}/{escape(name)}", reason)
+
+
+def _dialect(document: Document, pointer: str, _path: str, value: Any) -> str:
+    if value not in DIALECTS:
+        raise wrong(document, pointer, f"A dialect is one of {', '.join(DIALECTS)}.")
+    return str(value)
+
+
+def _page_size(document: Document, pointer: str, _path: str, value: Any) -> PageSize:
+    """`{"default": N, "maximum": N}`, or one number for both."""
+    said = {"default": value, "maximum": value} if type(value) is int else object_at(document, pointer, value)
+    default, most = said.get("default"), said.get("maximum")
+    if type(default) is not int or type(most) is not int or not 0 < default <= most:
+        reason = 'A page size is {"default": 100, "maximum": 999}: from 1 on, the default not above the maximum.'
+        raise wrong(document, pointer, reason)
+    return PageSize(default, most)
