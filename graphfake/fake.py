@@ -7,18 +7,17 @@ import atexit
 import contextlib
 import functools
 import inspect
-import ipaddress
 import os
-import secrets
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
-from graphfake.client.graph import ADMIN_TOKEN, Graph
-from graphfake.server import Engine, OptionError, Options, new_event_loop, serve
+from graphfake.client.graph import Graph
+from graphfake.server import Engine, Options, admin_token_for, new_event_loop, serve
+from graphfake.server.options import several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -63,13 +62,13 @@ class FakeGraph(Graph):
         self._options = Options(
             auth=auth,
             profile=profile,
-            contracts=_several("contracts", contracts),
+            contracts=several("contracts", contracts),
             data=data,
             seed=seed,
-            tolerate=_several("tolerate", tolerate),
+            tolerate=several("tolerate", tolerate),
             self_check=self_check,
             # On loopback nobody else reaches `/_graphfake/`.
-            admin_token=None if _is_loopback(host) else os.environ.get(ADMIN_TOKEN) or secrets.token_urlsafe(),
+            admin_token=admin_token_for(host),
         )
         self._address = (host, port)
         self._server: _Background | None = None
@@ -180,20 +179,6 @@ class _Background:
         self.url.set_result(running.url)
         await self._wanted.wait()
         await running.stop(_GRACE)
-
-
-def _several(option: str, given: Iterable[T]) -> tuple[T, ...]:
-    """A text would be taken for its letters."""
-    if isinstance(given, str | os.PathLike):
-        raise OptionError(f"{option} is a list and not one of its entries: write [{os.fspath(given)!r}].")
-    return tuple(given)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _decorated(fake: FakeGraph, function: Callable[..., R]) -> Callable[..., R]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,14 +77,13 @@ def serve(context: click.Context, /, host: str, port: int, port_file: Path | Non
     What a client sends is kept, or refused as Microsoft Graph refuses it; graphfake explain says what a rule means.
     """
     from graphfake.journal import Journal
-    from graphfake.server import Engine, OptionError, Options
+    from graphfake.server import Engine, OptionError, Options, admin_token_for
 
     limits = limits_of(given)
     given.pop("store")  # there is but one yet
-    token = None if is_loopback(host) else os.environ.get("GRAPHFAKE_ADMIN_TOKEN") or secrets.token_urlsafe(24)
     with usable_contracts():
         try:
-            options = Options(admin_token=token, **given)
+            options = Options(admin_token=admin_token_for(host), **given)
         except OptionError as error:
             raise Mistake(str(error)) from error
         engine = Engine(
@@ -141,16 +139,6 @@ async def _serve(engine: Engine, host: str, port: int, port_file: Path | None, l
         finally:
             await running.stop()
     return INTERRUPTED if ended_by == "SIGINT" else 0
-
-
-def is_loopback(host: str) -> bool:
-    """Can nobody but this machine reach a server at this host?"""
-    from ipaddress import ip_address
-
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _clear(port_file: Path | None) -> None:

@@ -5,6 +5,7 @@ from graphfake.server.bounds import Bounds
 from graphfake.server.engine import Engine
 from graphfake.server.listen import ListenError, new_event_loop
 from graphfake.server.options import OptionError, Options
+from graphfake.server.origins import admin_token_for
 
 __all__ = [
     "Bounds",
@@ -13,6 +14,7 @@ __all__ = [
     "OptionError",
     "Options",
     "Running",
+    "admin_token_for",
     "make_app",
     "new_event_loop",
     "serve",

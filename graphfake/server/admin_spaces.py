@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.server.admin_calls import AdminError, AdminReply
 from graphfake.server.options import OptionError, auth_mode, check_tolerated, profile_of
 from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, KeyFileError, mint
-from graphfake.spaces import DEFAULT_SPACE, Settings, Space
+from graphfake.spaces import DEFAULT_SPACE, Settings, Space, choose
 
 if TYPE_CHECKING:
     from graphfake.server.admin_calls import AdminCall
@@ -109,7 +109,8 @@ def _opened(call: AdminCall) -> Space:
         )
     except OptionError as error:
         raise AdminError(400, "invalidBody", str(error)) from error
-    key = call.text("key")
+    named = call.text("key")
+    key = None if named is None else choose(named, None, None)
     if key is not None and call.engine.spaces.has(key):
         raise AdminError(409, "conflict", f"There is a space {key!r} already.")
     return call.engine.spaces.create(key, seed=call.whole("seed"), settings=settings)

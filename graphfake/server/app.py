@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graphfake.server.adapter import application
 from graphfake.server.engine import Engine
 from graphfake.server.listen import Listener, listen
-from graphfake.server.options import Options
+from graphfake.server.options import Options, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,10 +56,10 @@ def make_app(
     options = Options(
         auth=auth,
         profile=profile,
-        contracts=tuple(contracts),
+        contracts=several("contracts", contracts),
         data=data,
         seed=seed,
-        tolerate=tuple(tolerate),
+        tolerate=several("tolerate", tolerate),
         self_check=self_check,
     )
     engine = Engine(options)

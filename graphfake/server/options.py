@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphfake.contracts import rules
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphfake.spaces import AuthMode, Profile
+
+T = TypeVar("T")
 
 AUTH_MODES = ("off", "lenient", "strict")
 PROFILES = ("documented", "observed")
@@ -77,6 +80,13 @@ def one_of(name: str, value: object, choices: tuple[str, ...]) -> None:
     """Raises OptionError unless the value is one of the choices."""
     if value not in choices:
         raise OptionError(f"{name}={value!r} is not one of {', '.join(choices)}.")
+
+
+def several(option: str, given: Iterable[T]) -> tuple[T, ...]:
+    """A list of entries; a single text would be taken for its letters. Raises OptionError."""
+    if isinstance(given, str | PathLike):
+        raise OptionError(f"{option} is a list and not one of its entries: write [{fspath(given)!r}].")
+    return tuple(given)
 
 
 def check_tolerated(codes: Iterable[str]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.errors import GraphError
@@ -10,6 +13,7 @@ from graphfake.errors import GraphError
 if TYPE_CHECKING:
     from graphfake.server.messages import Request
 
+ADMIN_TOKEN_VARIABLE = "GRAPHFAKE_ADMIN_TOKEN"  # noqa: S105 - the name of a variable
 SPACE_PREFIX = "/_space/"
 _HOST = re.compile(r"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII)
 _LOOPBACK = re.compile(r"localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]", re.ASCII | re.IGNORECASE)
@@ -43,3 +47,15 @@ def split_space(path: str) -> tuple[str | None, str]:
         return None, path
     key, slash, rest = trimmed.removeprefix(SPACE_PREFIX).partition("/")
     return key, slash + rest
+
+
+def admin_token_for(host: str) -> str | None:
+    """What `/_graphfake/` is to ask for where others than this machine reach it; None on a loopback host.
+
+    It is `$GRAPHFAKE_ADMIN_TOKEN`, or a new one where that is not set.
+    """
+    try:
+        alone = ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        alone = host.lower() == "localhost"
+    return None if alone else os.environ.get(ADMIN_TOKEN_VARIABLE) or secrets.token_urlsafe(24)

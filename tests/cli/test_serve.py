@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphfake.cli.greeting import greeting
-from graphfake.cli.serve import is_loopback
 from graphfake.contracts import load
-from graphfake.server import Engine, Options
+from graphfake.server import Engine, Options, admin_token_for
 from tests.support.command_line import TYPE, Served, process
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ def test_where_it_cannot_listen_or_write_is_told_in_a_sentence(arguments: tuple[
     ],
 )
 def test_who_can_reach_a_host(loopback: bool, hosts: list[str]) -> None:
-    assert [is_loopback(host) for host in hosts] == [loopback] * len(hosts)
+    assert [admin_token_for(host) is None for host in hosts] == [loopback] * len(hosts)
 
 
 def test_off_loopback_the_greeting_names_the_admin_token() -> None:
