@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphfake.secrets import Body, Headers, Place, clean_body, clean_headers, clean_url, place_of, scrub
+from graphfake.secrets import Body, Headers, clean_body, clean_headers, clean_url, place_of, scrub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -163,11 +163,12 @@ class Journal:
 def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
     place = place_of(seen.path)
     headers, content_type = clean_headers(seen.headers)
-    sent, secrets = clean_body(seen.body, Place(place.sign_in, place.credential, content_type), limit)
+    sent, secrets = clean_body(seen.body, place.of(content_type), limit)
     answer_headers, content_type = clean_headers(seen.response_headers)
-    place = Place(place.sign_in, place.credential, content_type, answer=True)
+    refused = seen.status >= _REFUSED
+    place = place.of(content_type, refusal=refused)
     # A refusal may repeat what it refuses.
-    answered, _ = clean_body(seen.response_body, place, limit, secrets if seen.status >= _REFUSED else ())
+    answered, _ = clean_body(seen.response_body, place, limit, secrets if refused else ())
     violations, notes, explain = seen.violations, seen.notes, seen.explain
     if secrets:
         violations = tuple(_scrubbed(one, secrets) for one in violations)

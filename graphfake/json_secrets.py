@@ -19,13 +19,13 @@ Span = tuple[int, int]
 class Wanted(NamedTuple):
     """What is a secret: members of these `names` (case-folded) anywhere, `key` inside a keyCredential.
 
-    `credential` says that the whole text is inside one; `answer` that a member `error` at the top is an error
+    `credential` says that the whole text is inside one; `refusal` that a member `error` at the top is an error
     envelope, whose members are never secrets.
     """
 
     names: Collection[str]
     credential: bool = False
-    answer: bool = False
+    refusal: bool = False
 
 
 def find_secrets(text: str, wanted: Wanted, limit: int) -> list[Span]:
@@ -110,7 +110,7 @@ class _Walk:
             opened.credential = self._wanted.credential
         else:
             opened.credential = holder.credential or "keycredential" in holder.name
-            in_envelope = self._wanted.answer and len(self._stack) == 1 and holder.name == "error"
+            in_envelope = self._wanted.refusal and len(self._stack) == 1 and holder.name == "error"
             opened.exempt = holder.exempt or in_envelope
         self._stack.append(opened)
 

@@ -33,7 +33,7 @@ CLAIMS = ("tid", "appid", "roles", "scp")
 Headers: TypeAlias = "tuple[tuple[str, str], ...]"
 
 _SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "ntlm", "pop"})
-_SIGN_IN = frozenset({"oauth2", "adminconsent", "discovery", "userrealm", ".well-known"})
+_SIGN_IN = frozenset({"adminconsent", "discovery", "userrealm"})  # below one segment
 # Letters outside ASCII that fold to letters of these names: long s, Kelvin, sharp s.
 _FOLDING = tuple(letter.encode() for letter in "\u017f\u212a\xdf\u1e9e")
 _ASCII_CHARSET = re.compile(r"charset=[\"']?(?:utf-?8|(?:us-)?ascii|iso-8859-1|latin1|windows-1252)\b")
@@ -66,28 +66,32 @@ NO_BODY = Body(b"", 0, "whole")
 
 
 class Place(NamedTuple):
-    """Where a body stood, as far as it decides what in it is a secret. `answer`: in a response."""
+    """Where a body stood, as far as it decides what in it is a secret.
 
-    sign_in: bool = False
-    credential: bool = False
-    content_type: str = ""
-    answer: bool = False
+    `credential`: inside a keyCredential; `foreign`: in a charset whose letters are not ASCII's; `refusal`: in an
+    answer from 400 on.
+    """
 
+    sign_in: bool
+    credential: bool
+    foreign: bool = False
+    refusal: bool = False
 
-def is_sign_in(path: str) -> bool:
-    """Whether the path, in lower case, is one of sign-in's or that of our own tokens."""
-    segments = [segment for segment in path.split("/") if segment]
-    if segments[:1] == ["_space"]:
-        del segments[:2]
-    if "oauth2" in segments or segments[:2] == ["_graphfake", "tokens"]:
-        return True
-    return not _SIGN_IN.isdisjoint(segments[1:2])
+    def of(self, content_type: str, *, refusal: bool = False) -> Place:
+        """The place of a body of this type. A form belongs to sign-in wherever a client has sent it."""
+        lower = content_type.lower()
+        foreign = "charset" in lower and not _ASCII_CHARSET.search(lower)
+        return Place(self.sign_in or "urlencoded" in lower, self.credential, foreign, refusal)
 
 
 def place_of(path: str) -> Place:
     """The place of all bodies at this path, which begins with a slash."""
     lower = (unquote(path) if "%" in path else path).lower()
-    return Place(is_sign_in(lower), "keycredential" in lower)
+    segments = [segment for segment in lower.split("/") if segment]
+    if segments[:1] == ["_space"]:
+        del segments[:2]
+    sign_in = "oauth2" in segments or ".well-known" in segments or segments[:2] == ["_graphfake", "tokens"]
+    return Place(sign_in or not _SIGN_IN.isdisjoint(segments[1:2]), "keycredential" in lower)
 
 
 def clean_headers(headers: Iterable[tuple[str, str]]) -> tuple[Headers, str]:
@@ -147,18 +151,13 @@ def _kept(body: bytes, length: int, limit: int) -> Body:
 
 
 def _may_hold_a_secret(body: bytes, place: Place, limit: int) -> bool:
-    content_type = place.content_type.lower()
-    if place.sign_in or "urlencoded" in content_type:
-        return True
-    if "charset" in content_type and not _ASCII_CHARSET.search(content_type):
+    if place.sign_in or place.foreign:
         return True
     # A name stands before its value, so what is not kept need not be searched.
     head = body[:limit].lower()
-    if b"password" in head or b"secrettext" in head or b"keycredential" in head:
+    if b"password" in head or b"secrettext" in head or b'"key"' in head:
         return True
     if b"\0" in head or (b"\\" in head and b"\\u" in head):
-        return True
-    if b'"key"' in head and (place.credential or b"keycredential" in body.lower()):
         return True
     return not head.isascii() and (not _is_utf8(body) or any(letter in head for letter in _FOLDING))
 
@@ -172,21 +171,20 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _clean_text(text: str, place: Place, limit: int) -> tuple[str, list[str]]:
-    # Raises ValueError where the text may hold secrets and cannot be read. A form is sign-in's wherever it was sent.
-    sign_in = place.sign_in or "urlencoded" in place.content_type.lower()
-    if sign_in and _FORM.fullmatch(text):
+    # Raises ValueError where the text may hold secrets and cannot be read.
+    if place.sign_in and _FORM.fullmatch(text):
         cleaned, values = _clean_parameters(f"&{text}")
         return cleaned[1:], _worth_knowing(values)
-    names = SIGN_IN_NAMES | GRAPH_NAMES if sign_in else GRAPH_NAMES
+    names = SIGN_IN_NAMES | GRAPH_NAMES if place.sign_in else GRAPH_NAMES
     try:
-        if not isinstance(json.loads(text), (dict, list)):
-            raise ValueError("a bare value has no names to know secrets by")
+        if place.foreign or not isinstance(json.loads(text.removeprefix("\ufeff")), (dict, list)):
+            raise ValueError("there are no names to know secrets by")
     except ValueError:
-        # Every other place was suspected because of what its text holds.
-        if not sign_in or "\\u" in text or any(name in unquote(text).casefold() for name in names):
+        hints = ("\\u", "\0", '"key"', *names)
+        if place.foreign or any(hint in unquote(text).casefold() for hint in hints):
             raise
         return text, []
-    spans = find_secrets(text, Wanted(names, place.credential, place.answer), limit)
+    spans = find_secrets(text, Wanted(names, place.credential, place.refusal), limit)
     pieces: list[str] = []
     at = 0
     for begin, end in spans:
