@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _NAME_END = re.compile(r"\s*:")
+_NO_VALUES = frozenset({*"{}[],:", "true", "false", "null"})
 _TYPE_NAMES = ("@odata.type", "@odata.context", "@type", "@context")
 
 Span = tuple[int, int]
@@ -50,11 +51,11 @@ def find_secrets(text: str, wanted: Wanted, limit: int) -> list[Span]:
 
 
 def values_of(text: str, spans: Iterable[Span]) -> Iterator[str]:
-    """The strings and numbers in these spans, strings as they read once unescaped; no member's name."""
+    """The strings and numbers in these spans, as they stand there and as they are read; no member's name."""
     for begin, end in spans:
         for match in _PIECE.finditer(text, begin, end):
-            if match[0] not in "{}[],:" and not _NAME_END.match(text, match.end(), end):
-                yield _string(match[0])
+            if match[0] not in _NO_VALUES and not _NAME_END.match(text, match.end(), end):
+                yield from dict.fromkeys((match[0].strip('"'), str(json.loads(match[0]))))
 
 
 class _Open:

@@ -47,6 +47,7 @@ _MOST_DESCRIBED = 1_000
 # Shorter values are no secrets worth the damage that looking for them does to other text.
 _SHORTEST_VALUE = 4
 _MOST_VALUES = 100
+_MOST_CUT = 250  # more than is shown of a value that is cut short
 
 
 class Body(NamedTuple):
@@ -90,8 +91,8 @@ def place_of(path: str) -> Place:
     segments = [segment for segment in lower.split("/") if segment]
     if segments[:1] == ["_space"]:
         del segments[:2]
-    sign_in = "oauth2" in segments or ".well-known" in segments or segments[:2] == ["_graphfake", "tokens"]
-    return Place(sign_in or not _SIGN_IN.isdisjoint(segments[1:2]), "keycredential" in lower)
+    sign_in = "oauth2" in segments or ".well-known" in segments or not _SIGN_IN.isdisjoint(segments[1:2])
+    return Place(sign_in or segments[:2] == ["_graphfake", "tokens"], "keycredential" in lower)
 
 
 def clean_headers(headers: Iterable[tuple[str, str]]) -> tuple[Headers, str]:
@@ -135,12 +136,15 @@ def clean_body(body: bytes | None, place: Place, limit: int, known: Iterable[str
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """The text without these values, also where it holds them as JSON, or as JSON in JSON."""
+    """The text without these values, also where it holds them as JSON, as JSON in JSON, or cut short (`...`)."""
     for secret in secrets:
         once = {json.dumps(secret, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
         twice = {json.dumps(form, ensure_ascii=escaped)[1:-1] for form in once for escaped in (True, False)}
         for form in sorted({secret, *once, *twice}, key=len, reverse=True):
             text = text.replace(form, MARK)
+            if text.endswith("..."):
+                begun = next((n for n in range(_MOST_CUT, 0, -1) if text.endswith(f"{form[:n]}...")), 0)
+                text = f"{text[: -3 - len(form[:begun])]}{MARK}..." if begun else text
     return text
 
 
@@ -185,8 +189,7 @@ def _clean_text(text: str, place: Place, limit: int) -> tuple[str, list[str]]:
             raise
         return text, []
     spans = find_secrets(text, Wanted(names, place.credential, place.refusal), limit)
-    pieces: list[str] = []
-    at = 0
+    pieces, at = [""], 0
     for begin, end in spans:
         pieces += [text[at:begin], f'"{MARK}"']
         at = end

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphfake.contracts.shown import show
 from graphfake.secrets import MARK, SIGN_IN_NAMES, clean_headers, clean_url
 from tests.support.exchanges import GRAPH_PATH, MARKER, SIGN_IN_PATH, everything, keep, seen
 from tests.support.planting import PLAIN, key_credentials, planted, spelled, within
@@ -182,6 +183,35 @@ def test_a_secret_that_a_refusal_repeats_is_taken_out_of_it() -> None:
     assert "ModelValidationFailure" in everything(kept)
     assert kept.violations == ({"rule": "body.literal", "pointer": "/password", "values": {"literal": MARK}},)
     assert kept.explain == f"{MARK} is not one."
+
+
+@given(value=st.text(min_size=4) | st.just(MARKER * 30), cut=st.booleans())
+def test_what_is_told_of_a_secret_is_taken_out_even_where_it_is_cut_short(value: str, cut: bool) -> None:
+    secret = f"{MARKER}{value}"
+    told = show({"before": 1, "password": secret} if cut else secret)
+    kept = keep(body=json.dumps({"x": {"password": secret}}).encode(), violations=({"sent": told},))
+    assert LEAK not in everything(kept)
+
+
+@given(length=st.integers(min_value=170, max_value=200))
+def test_nothing_is_left_of_a_secret_of_which_only_the_beginning_is_told(length: int) -> None:
+    value = {"before": "x" * length, "password": MARKER}
+    kept = keep(body=json.dumps({"x": value}).encode(), violations=({"sent": show(value)},))
+    [told] = kept.violations
+    assert told["sent"].removesuffix("...").partition('"password": "')[2].removesuffix('"}') in {"", MARK}
+
+
+@pytest.mark.parametrize("number", ["123456.70", "1234567", "1.5e300"])
+def test_a_number_can_be_a_secret_too(number: str) -> None:
+    read = str(json.loads(number))
+    kept = keep(body=f'{{"password": {number}}}'.encode(), explain=f"{number} {read}")
+    assert kept.explain == f"{MARK} {MARK}"
+
+
+def test_what_is_no_secret_worth_the_name_is_not_looked_for_elsewhere() -> None:
+    told = "true and false are 1, 2 or abc"
+    kept = keep(body=b'{"password": [true, false, 1, "abc", {"false": 2}]}', status=400, explain=told)
+    assert kept.explain == told
 
 
 @pytest.mark.parametrize("path", [*SIGN_IN_PATHS, "/token"])
