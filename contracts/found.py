@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.rules import rule
 from graphfake.contracts.verdict import Note, Violation
@@ -10,14 +10,16 @@ from graphfake.contracts.verdict import Note, Violation
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from graphfake.contracts.structured import Type
+
 MOST_FOUND = 1_000
 """A body of megabytes can break a rule in a million places; nobody reads on after so many."""
 
 
 class Found:
-    """Notes, violations and renamed members. Pointers are into the body as it was sent."""
+    """Notes, violations, renamed members and nested objects. Pointers are into the body as it was sent."""
 
-    __slots__ = ("let_by", "liberties", "notes", "renamed", "tolerate", "violations")
+    __slots__ = ("let_by", "liberties", "nested", "notes", "renamed", "tolerate", "violations")
 
     def __init__(self, tolerate: Collection[str] = ()) -> None:
         self.tolerate = tolerate
@@ -25,6 +27,7 @@ class Found:
         self.violations: list[Violation] = []
         self.let_by: list[Violation] = []  # broken rules that were told to be tolerated, and may be
         self.renamed: dict[tuple[str, str], str] = {}  # (pointer of the object, canonical name) -> name given
+        self.nested: list[tuple[Type, str, dict[str, Any]]] = []  # canonical objects inside, each with its view
         self.liberties: list[str] = []  # scratch that the Edm readers write to
 
     def note(self, code: str, pointer: str) -> None:

@@ -50,8 +50,8 @@ class Member(NamedTuple):
 class Reader:
     """Reads objects of one type in one situation. Nested types have readers of their own, made when needed."""
 
-    def __init__(self, type_: Type, situation: Situation, readers: dict[str, Reader]) -> None:
-        readers[type_.name] = self
+    def __init__(self, type_: Type, situation: Situation, readers: dict[tuple[str, str], Reader]) -> None:
+        readers[type_.name, situation.view] = self
         self._type = type_
         self._situation = situation
         self._readers = readers
@@ -125,7 +125,9 @@ class Reader:
             enum = self._type.catalogue.enum(prop.type_name or "", self._type.version)
             read = spelled(enum_reader(enum, view))
         elif prop.kind == "complex":
-            read = self._nested(prop.type_name or "")
+            # an item of a collection that is replaced is a new one
+            inner = "create" if prop.collection and view == "update" else view
+            read = self._nested(prop.type_name or "", self._situation._replace(view=inner))
         elif self._situation.written:
             read = primitive(prop.edm or "", profile)
         else:
@@ -157,23 +159,26 @@ class Reader:
             subject = {"subject": f"the type {navigation.target}"}
             unknown = refused("coverage.property", subject, "") if self._situation.written else dynamic
             return Member(navigation.name, unknown, kept=not self._situation.written)
-        read = self._nested(navigation.target)
+        read = self._nested(navigation.target, self._situation)
         return Member(navigation.name, each(read) if navigation.collection else read)
 
-    def _nested(self, name: str) -> MemberReader:
+    def _nested(self, name: str, situation: Situation) -> MemberReader:
         def read(value: Any, pointer: str, given: str, found: Found) -> Any:
             if type(value) is not dict:
                 return value
             declared = self._type.sibling(name)
             place = f"{pointer}/{escape(given)}"
             chosen = declared
-            if self._situation.view == "response":
+            if situation.view == "response":
                 chosen = answered(declared, value)
             elif ANNOTATION in value or declared.abstract:
                 chosen = resolve(declared, value, place, found)
-            reader = self._readers.get(chosen.name) or Reader(chosen, self._situation, self._readers)
-            canonical = reader.read(value, place, found)
-            return canonical if chosen is declared else {ANNOTATION: f"#{chosen.name}", **canonical}
+            known = self._readers.get((chosen.name, situation.view))
+            canonical = (known or Reader(chosen, situation, self._readers)).read(value, place, found)
+            if chosen is not declared:
+                canonical = {ANNOTATION: f"#{chosen.name}", **canonical}
+            found.nested.append((chosen, situation.view, canonical))
+            return canonical
 
         return read
 

@@ -14,9 +14,10 @@ from graphfake.contracts.names import is_type_name, is_version
 from graphfake.contracts.pointers import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from importlib.resources.abc import Traversable
 
+    Refusal = Callable[[ContractError], None]
     Entry = Traversable | Mapping[str, Any]
 
 SERVICE = "service"
@@ -82,6 +83,10 @@ def copied(content: Mapping[str, Any], where: str) -> dict[str, Any]:
         raise ContractError(f"The document is not JSON: {error}.", document=where) from error
 
 
+def _raise(error: ContractError) -> None:
+    raise error
+
+
 def shipped() -> Iterator[Slot]:
     """The documents that come with graphfake."""
     for version in _sorted(files("graphfake.contracts") / "documents"):
@@ -90,20 +95,24 @@ def shipped() -> Iterator[Slot]:
                 yield Slot(version.name, file.name.removesuffix(".json"), f"{version.name}/{file.name}", file)
 
 
-def from_path(path: str | Path) -> list[Slot]:
+def from_path(path: str | Path, refuse: Refusal = _raise) -> list[Slot]:
     """The documents of a folder, of one bundle file or of one document file.
 
     A folder holds documents, or folders of documents. What stands in a folder named beta or v1.0 belongs to
     that version, else to the version that the service document beside it names, else to beta. A bundle is
-    `{version: {file name: document}}`. Raises ContractError.
+    `{version: {file name: document}}`. What cannot be used is handed to `refuse`, which raises it unless told
+    otherwise.
     """
     place = Path(path)
+    slots: list[Slot] = []
     try:
-        slots = _folders(place) if place.is_dir() else _file(place)
+        slots = _folders(place, refuse) if place.is_dir() else _file(place, refuse)
+        if len(slots) > MOST_DOCUMENTS:
+            raise ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))
+    except ContractError as error:
+        refuse(error)
     except OSError as error:
-        raise ContractError(f"It cannot be read: {error.strerror or error}.", document=str(place)) from error
-    if len(slots) > MOST_DOCUMENTS:
-        raise ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))
+        refuse(ContractError(f"It cannot be read: {error.strerror or error}.", document=str(place)))
     return slots
 
 
@@ -124,7 +133,7 @@ def slot_of(content: Mapping[str, Any], version: str | None, where: str) -> Slot
     return Slot(version or DEFAULT_VERSION, str(name), where, content)
 
 
-def _file(place: Path) -> list[Slot]:
+def _file(place: Path, refuse: Refusal) -> list[Slot]:
     if not place.exists():
         raise ContractError("There is no such file or folder.", document=str(place))
     where = str(place)
@@ -133,33 +142,37 @@ def _file(place: Path) -> list[Slot]:
         return [slot_of(content, None, where)]
     slots = []
     for version, documents in content.items():
-        if (
-            not is_version(version)
-            or not isinstance(documents, dict)
-            or not all(isinstance(entry, dict) for entry in documents.values())
-        ):
+        if not is_version(version) or not isinstance(documents, dict):
             reason = "A bundle is {version: {file name: document}}, a document has x-kind; this is neither."
             raise ContractError(reason, document=where, pointer=f"/{escape(version)}")
-        slots += [slot_of(entry, version, f"{where}:{version}/{name}") for name, entry in documents.items()]
+        for name, entry in documents.items():
+            try:
+                if not isinstance(entry, dict):
+                    raise ContractError("A contract document is a JSON object.", document=f"{where}:{version}/{name}")
+                slots.append(slot_of(entry, version, f"{where}:{version}/{name}"))
+            except ContractError as error:
+                refuse(error)
     return slots
 
 
-def _folders(place: Path) -> list[Slot]:
+def _folders(place: Path, refuse: Refusal) -> list[Slot]:
     inner = sorted(child for child in place.iterdir() if child.is_dir() and not child.name.startswith("."))
-    slots = [slot for folder in (place, *inner) for slot in _folder(folder)]
+    slots = [slot for folder in (place, *inner) for slot in _folder(folder, refuse)]
     if not slots:
         reason = "The folder holds no contract document: put *.json files in it, or in folders named beta or v1.0."
         raise ContractError(reason, document=str(place))
     return slots
 
 
-def _folder(folder: Path) -> list[Slot]:
+def _folder(folder: Path, refuse: Refusal) -> list[Slot]:
     given = folder.name if folder.name in VERSION_FOLDERS else None
-    slots = [
-        slot_of(parse(_bytes(file, str(file), MOST_BYTES), str(file)), given, str(file))
-        for file in sorted(folder.glob("*.json"))
-        if file.is_file()
-    ]
+    slots = []
+    for file in sorted(folder.glob("*.json")):
+        if file.is_file():
+            try:
+                slots.append(slot_of(parse(_bytes(file, str(file), MOST_BYTES), str(file)), given, str(file)))
+            except ContractError as error:
+                refuse(error)
     version = next((slot.version for slot in slots if slot.name == SERVICE), given or DEFAULT_VERSION)
     return [slot if slot.name == SERVICE else Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
 

@@ -10,6 +10,7 @@ from graphfake.contracts.declarations import declaration_of
 from graphfake.contracts.drafts import Drafter
 from graphfake.contracts.errors import ContractError, InvalidPayload
 from graphfake.contracts.names import short_name
+from graphfake.contracts.shapes import Shape
 from graphfake.contracts.validation import Validation
 from graphfake.contracts.views import build_schema, required_members
 
@@ -60,6 +61,7 @@ class Type:
         self.required_on_create = self._required_on_create(chain)
         self._check_names(chain)
         self._validations: dict[tuple[str, str, str], Validation] = {}
+        self._shapes: dict[tuple[str, str], Shape] = {}
         self._drafters: dict[str, Drafter] = {}
 
     def __repr__(self) -> str:
@@ -160,6 +162,14 @@ class Type:
         if verdict.draft is None:
             raise InvalidPayload(self.name, view, verdict.violations)
         return verdict.draft.values
+
+    def shape(self, view: str, profile: str) -> Shape:
+        """What holds canonical objects of this type to a view, nested ones apart."""
+        key = (view, profile)
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._shapes[key] = Shape(self, view, profile)
+        return found
 
     def drafter(self, view: str) -> Drafter:
         """What turns canonical values of this type into what is kept of them in a view."""

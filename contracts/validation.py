@@ -5,15 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts.explanation import Explainer
 from graphfake.contracts.found import MOST_FOUND, Found
 from graphfake.contracts.ordering import in_order, one_a_place
 from graphfake.contracts.pointers import tokens
 from graphfake.contracts.reading import Reader, Situation
 from graphfake.contracts.typenames import ANNOTATION, answered, resolve
-from graphfake.contracts.validators import accepts
 from graphfake.contracts.verdict import Note, Verdict, Violation
-from graphfake.contracts.views import PROFILES, VIEWS, build_schema
+from graphfake.contracts.views import PROFILES, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -39,10 +37,7 @@ class Validation:
         self._reader = Reader(type_, self._situation, {})
         self._drafter = type_.drafter(view)
         self._names = (type_.name, f"#{type_.name}")
-        self._explainer = Explainer(type_, view, profile, {})
-        schema = build_schema(type_, view, profile)
-        self._accepts = accepts(schema)
-        self._accepts_part = accepts({**schema, "required": []})
+        self._shape = type_.shape(view, profile)
 
     def judge(
         self,
@@ -70,23 +65,26 @@ class Validation:
         """Judge an object whose own type is this one; `found` holds what was come upon when that was decided."""
         canonical = self._reader.read(value, "", found)
         required = self._selected(selected)
-        if not (found.violations or found.let_by or duplicates):
-            if required is None:
-                fine = self._accepts(canonical)
-            else:
-                fine = all(name in canonical for name in required) and self._accepts_part(canonical)
-            if fine:
-                return Verdict(self._drafter.draft(canonical, extra=self._type.open), tuple(found.notes))
+        if not (found.violations or found.let_by or duplicates) and self._fits(canonical, found, required):
+            return Verdict(self._drafter.draft(canonical, extra=self._type.open), tuple(found.notes))
         for pointer in islice(duplicates, MOST_FOUND):
             name = tokens(pointer)[-1]
             found.refuse(Violation("body.duplicate", pointer, {"name": name}, name, "each property once"))
-        self._explainer.explain(canonical, "", found, required)
+        self._shape.explain(canonical, "", found, required)
         refused = one_a_place(found.violations)
         if refused:
             return Verdict(None, tuple(found.notes), tuple(in_order(refused, value)[:MOST_FOUND]))
         let_by = in_order(one_a_place(found.let_by), value)
         notes = (*found.notes, *(Note(violation.rule, violation.pointer) for violation in let_by))
         return Verdict(self._drafter.draft(canonical, extra=self._type.open or bool(let_by)), notes)
+
+    def _fits(self, canonical: Mapping[str, Any], found: Found, required: list[str] | None) -> bool:
+        if required is None:
+            fits = self._shape.fits(canonical)
+        else:
+            fits = all(name in canonical for name in required) and self._shape.fits_but_for_members(canonical)
+        profile = self._situation.profile
+        return fits and all(type_.shape(view, profile).fits(value) for type_, view, value in found.nested)
 
     def _resolved(self, value: Mapping[str, Any], found: Found) -> Type:
         if self._situation.view == "response":

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 def explainer(schema: Mapping[str, Any]) -> Validator:
     """jsonschema's validator for a schema, with what it reads in its own way read so that every validator agrees."""
-    return _validator_class()(dict(schema))
+    from referencing import Registry
+
+    registry: Registry[Any] = Registry()  # which knows no document but the schema itself, and fetches none
+    return _validator_class()(dict(schema), registry=registry)
 
 
 def accepts(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Whether a value keeps a schema: compiled, and jsonschema's answer where the compiled one has none."""
     import jsonschema_rs
 
-    is_valid = jsonschema_rs.Draft202012Validator(dict(schema)).is_valid
+    is_valid = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_fetch_nothing).is_valid
 
     def accept(value: Any) -> bool:
         try:
@@ -34,6 +37,10 @@ def accepts(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
             return bool(explainer(schema).is_valid(value))
 
     return accept
+
+
+def _fetch_nothing(uri: str) -> Any:
+    raise LookupError(f"{uri} is not part of the schema.")
 
 
 @cache

@@ -65,17 +65,26 @@ def build_schema(type_: Type, view: str, profile: str) -> dict[str, Any]:
             definitions[name] = _choice(family, suffix)
         return _reference_to(name)
 
-    schema = _object(type_, view, profile, reference)
+    schema = object_schema(type_, view, profile, reference)
     while waiting:
         name, nested, inner = waiting.pop()
-        definition = _object(nested, inner, profile, reference)
+        definition = object_schema(nested, inner, profile, reference)
         definition["properties"][ANNOTATION] = {"type": "string"}
         definitions[name] = definition
     return {"$schema": DIALECT, **schema, **({"$defs": definitions} if definitions else {})}
 
 
-def member_schemas(type_: Type, view: str, nest: Nest) -> dict[str, dict[str, Any]]:
-    """The schema of each member that a view takes; `nest` gives what stands for a nested type."""
+def object_schema(type_: Type, view: str, profile: str, nest: Nest) -> dict[str, Any]:
+    """The schema of one object; `nest` gives what stands for nested types."""
+    schema = {"type": "object", "properties": _members(type_, view, nest), "x-type": type_.name}
+    required = required_members(type_, view, profile)
+    if required:
+        schema["required"] = list(required)
+    return {**schema, "additionalProperties": False} if is_closed(type_, view) else schema
+
+
+def _members(type_: Type, view: str, nest: Nest) -> dict[str, dict[str, Any]]:
+    """The schema of each member that a view takes."""
     schemas: dict[str, dict[str, Any]] = {}
     for name, prop in type_.properties.items():
         schema = _property(type_, prop, view, nest)
@@ -91,14 +100,6 @@ def member_schemas(type_: Type, view: str, nest: Nest) -> dict[str, dict[str, An
         else:
             schemas[name] = _or_null(target)
     return schemas
-
-
-def _object(type_: Type, view: str, profile: str, nest: Nest) -> dict[str, Any]:
-    schema = {"type": "object", "properties": member_schemas(type_, view, nest), "x-type": type_.name}
-    required = required_members(type_, view, profile)
-    if required:
-        schema["required"] = list(required)
-    return {**schema, "additionalProperties": False} if is_closed(type_, view) else schema
 
 
 def _property(type_: Type, prop: Property, view: str, nest: Nest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is wrong with a canonical object, found by plain jsonschema, place by place, in the order of the body."""
+"""Objects of one type in one view, nested values apart: whether they fit, fast, or what is wrong, place by place."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from graphfake.contracts.places import Place, place_of
 from graphfake.contracts.pointers import escape
 from graphfake.contracts.shown import show
 from graphfake.contracts.typenames import ANNOTATION
-from graphfake.contracts.validators import explainer
+from graphfake.contracts.validators import accepts, explainer
 from graphfake.contracts.verdict import Violation
-from graphfake.contracts.views import is_closed, member_schemas, required_members
+from graphfake.contracts.views import is_closed, object_schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,25 +23,27 @@ if TYPE_CHECKING:
     from graphfake.contracts.structured import Type
 
 
-class Explainer:
-    """Explains objects of one type in one view. Nested types have explainers of their own, made when needed.
+class Shape:
+    """Holds canonical objects to one type in one view; objects inside of them have shapes of their own.
 
-    The view's schema is taken apart: members that are missing or not declared are one question to jsonschema,
-    each value another. So the explanation of a body is no deeper than the stack and no slower than the body is
-    long, and comes in the body's order.
+    A compiled validator answers for the object as a whole. For an explanation the view is taken apart: members
+    that are missing or not declared are one question to jsonschema, each value another. So it is no deeper than
+    the stack and no slower than the body is long, and comes in the body's order.
     """
 
-    def __init__(self, type_: Type, view: str, profile: str, explainers: dict[tuple[str, str], Explainer]) -> None:
-        explainers[type_.name, view] = self
+    def __init__(self, type_: Type, view: str, profile: str) -> None:
         self._type = type_
         self._profile = profile
-        self._explainers = explainers
-        schemas = member_schemas(type_, view, _object_of)
-        self._places = {name: place_of(schema) for name, schema in schemas.items()}
-        self._shape = explainer(
+        schema = object_schema(type_, view, profile, _object_of)
+        members: dict[str, Any] = schema["properties"]
+        members.setdefault(ANNOTATION, True)
+        self.fits = accepts(schema)
+        self.fits_but_for_members = accepts({**schema, "required": []})
+        self._places = {name: place_of(member) for name, member in members.items() if name != ANNOTATION}
+        self._outline = explainer(
             {
-                "required": list(required_members(type_, view, profile)),
-                "properties": dict.fromkeys((*schemas, ANNOTATION), True),
+                "required": schema.get("required", []),
+                "properties": dict.fromkeys(members, True),
                 "additionalProperties": not is_closed(type_, view),
             }
         )
@@ -55,7 +57,7 @@ class Explainer:
         """
         undeclared = False
         missing = [name for name in required or () if name not in value]
-        for error in self._shape.iter_errors(value):
+        for error in self._outline.iter_errors(value):
             if error.validator == "additionalProperties":
                 undeclared = True
             elif required is None:
@@ -78,16 +80,13 @@ class Explainer:
         if place.nested is not None and type(value) is dict:
             declared, view = place.nested
             said = value.get(ANNOTATION)
-            self._of(said[1:] if said else declared, view).explain(value, pointer, found)
+            nested = self._type.sibling(said[1:] if said else declared)
+            nested.shape(view, self._profile).explain(value, pointer, found)
         elif place.items is not None and type(value) is list:
             for number, item in enumerate(value):
                 self._explain_value(place.items, item, f"{pointer}/{number}", name, found)
                 if found.is_full:
                     return
-
-    def _of(self, name: str, view: str) -> Explainer:
-        known = self._explainers.get((name, view))
-        return known or Explainer(self._type.sibling(name), view, self._profile, self._explainers)
 
     def _undeclared(self, name: str, value: object, pointer: str) -> Violation:
         near = nearest(name, tuple(self._places))

@@ -1,0 +1,84 @@
+"""Contract documents held to their form and to each other: every fault found, none of them a traceback."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphfake.contracts import shelf
+from graphfake.contracts.catalogue import Catalogue
+from graphfake.contracts.errors import ContractError
+from graphfake.contracts.form import form_faults
+from graphfake.contracts.names import fold
+from graphfake.contracts.soundness import enum_faults, service_faults, type_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from graphfake.contracts.shelf import Slot
+    from graphfake.contracts.soundness import Fault
+
+_CHECKS: dict[str, Callable[[Catalogue, Slot], Iterator[Fault]]] = {
+    "enum": enum_faults,
+    "entity": type_faults,
+    "complex": type_faults,
+    "service": service_faults,
+}
+
+
+class Finding(NamedTuple):
+    """`where` is the file, `pointer` the JSON pointer in it, `reason` a sentence, `check` what found it.
+
+    The checks are load, form, name, members, key, navigation, default, example, view, path, rule and unread.
+    """
+
+    where: str
+    pointer: str
+    reason: str
+    check: str
+
+    def __str__(self) -> str:
+        return f"{self.where}#{self.pointer}: {self.reason}" if self.pointer else f"{self.where}: {self.reason}"
+
+
+def lint(path: str | Path) -> list[Finding]:
+    """Every fault of the documents in a folder, bundle file or document file, by file and place; none if all is well.
+
+    The documents are looked at as `load(path)` would join them to the shipped ones. Where a place has several
+    faults, one is told.
+    """
+    found: dict[tuple[str, str], Finding] = {}
+
+    def tell(where: str, pointer: str, reason: str, check: str) -> None:
+        found.setdefault((where, pointer), Finding(where, pointer, reason, check))
+
+    def refuse(error: ContractError) -> None:
+        tell(error.document or str(path), error.pointer, error.reason, "load")
+
+    slots = shelf.from_path(path, refuse)
+    catalogue = Catalogue((*shelf.shipped(), *slots))
+    names = Counter((slot.version, fold(slot.name)) for slot in slots)
+    for slot in slots:
+        try:
+            for check, pointer, reason in _faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1):
+                tell(slot.where, pointer, reason, check)
+        except ContractError as error:
+            tell(error.document or slot.where, error.pointer, error.reason, "load")
+    for version in sorted({slot.version for slot in slots} - set(catalogue.versions)):
+        tell(str(path), "", f"Nothing of {version} can be reached: it has no service document.", "path")
+    return sorted(found.values())
+
+
+def _faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fault]:
+    document = slot.read()
+    yield from form_faults(document)
+    due = f"{slot.name}.json"
+    if re.split(r"[/\\:]", slot.where)[-1] != due:
+        yield "name", "/x-name", f"The file of this document is called {due}."
+    if alone:
+        check = _CHECKS.get(str(document.content.get("x-kind")))
+        yield from check(catalogue, slot) if check else ()
+    else:
+        yield "name", "/x-name", f"{slot.name} stands in several documents of {slot.version}."
