@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_PREFERENCE = re.compile(r"""\s*([^\s=;,"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*))?[^,"]*(?:,|$)""")
+# Possessive, so that no header makes it go back: a quoted text, open at the end or not, or anything but a comma.
+_ITEM = re.compile(r'(?:"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^",])++', re.DOTALL)
+_NAME = re.compile(r"[^\s=;\"]+")
 
 
 class Preferences(NamedTuple):
@@ -23,8 +25,10 @@ NONE = Preferences()
 def preferences(header: str) -> Preferences:
     """Several headers come joined by commas. The first of a name counts; unknown ones are ignored."""
     found: dict[str, str] = {}
-    for name, value in _PREFERENCE.findall(header):
-        found.setdefault(name.lower(), value.strip('"'))
+    for item in _ITEM.findall(header):
+        name, _, rest = item.partition("=")
+        if _NAME.fullmatch(name.strip()):
+            found.setdefault(name.strip().lower(), rest.partition(";")[0].strip().strip('"'))
     returns = found.get("return", "").lower()
     size = found.get("odata.maxpagesize", found.get("maxpagesize", ""))
     return Preferences(
