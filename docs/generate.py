@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -13,6 +13,7 @@ from graphfake.cli.config import Setting, variable
 from graphfake.cli.explain import KINDS
 from graphfake.cli.root import root
 from graphfake.contracts.rules import TOLD, rules
+from graphfake.contracts.variations import VARIATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,11 @@ Documentation and service differ. `--profile documented`, the default, does what
 letter; `--profile observed` does what the service has been seen to do. They differ in the rows below and in nothing
 else; entities can be created in both. A space can have a profile of its own.
 """
+VARIATIONS_HEAD = """\
+A service may answer in more ways than its examples show, and keep every promise. Each way below has a name, which
+[responses](strategies.md#responses) puts into the labels of what it draws and `graphfake sample TYPE --variations`
+shows. What is never lawful is never drawn: a wrong JSON type, null where the contract forbids it, an enum as a number.
+"""
 
 
 def pages() -> dict[str, str]:
@@ -65,6 +71,7 @@ def pages() -> dict[str, str]:
         "command-line.md": _page("The command line", "the commands", COMMAND_LINE_HEAD, _command_line()),
         "profiles.md": _page("Profiles", "contracts/profiles.json", PROFILES_HEAD, _profiles()),
         "rules.md": _page("Rules", "contracts/rules/", RULES_HEAD, _rules()),
+        "variations.md": _page("Variations", "contracts/variations.py", VARIATIONS_HEAD, _variations()),
     }
 
 
@@ -94,8 +101,8 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"- Cure: {rule.cure}"
 
 
-def _vouched(basis: Basis, source: str) -> str:
-    told = TOLD[basis]
+def _vouched(basis: str, source: str) -> str:
+    told = TOLD[cast("Basis", basis)]
     why = source.removeprefix(told).removeprefix(": ")  # some sources say themselves that a rule is our choice
     return f"{_capital(told)} (`{basis}`){f': {why}' if why else ''}"
 
@@ -110,6 +117,12 @@ def _profiles() -> Iterator[str]:
 
 def _behaviour(profile: str, said: dict[str, Any]) -> str:
     return f"- `{profile}`: {said['does']} {_vouched(said['basis'], said['source'])}."
+
+
+def _variations() -> Iterator[str]:
+    for name, variation in VARIATIONS.items():
+        yield f"### `{name}`"
+        yield f"Breaks a client that {variation.breaks}. {_vouched(variation.basis, variation.source)}."
 
 
 def _command_line() -> Iterator[str]:

@@ -36,7 +36,10 @@ def test_a_block_that_is_marked_to_be_run_runs(page: Path, block: Block, tmp_pat
 def test_no_command_is_shown_that_does_not_exist(page: Path) -> None:
     """In inline code and in sh blocks: subcommands and options."""
     text = page.read_text(encoding="utf-8")
-    shown = [*re.findall(r"`(graphfake [^`{\n]+)`", text), *(block.text for block in blocks(page) if block.language == "sh")]
+    shown = [
+        *re.findall(r"`(graphfake [^`{\n]+)`", text),
+        *(block.text for block in blocks(page) if block.language == "sh"),
+    ]
     for call in (match[1] for code in shown for match in CALL.finditer(code)):
         command: click.Command = root
         for word in call.split():

@@ -33,6 +33,15 @@ TESTS = {
 }
 FAILURE = BLOCKS["text"].splitlines()
 
+# Shrinking goes no further than is needed to see which variation broke the client.
+QUICK = """
+from hypothesis import Phase, settings
+
+phases = (Phase.generate, Phase.shrink)
+settings.register_profile("quick", phases=phases, report_multiple_bugs=False, deadline=None, database=None)
+settings.load_profile("quick")
+"""
+
 # A test as the quoted failure's: the client swallows the refusal.
 REFUSED = """
 import contextlib, json, urllib.error, urllib.request
@@ -64,7 +73,7 @@ def test_intended(graphfake):
 def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What one run of pytest over the README's tests says, in a folder without any configuration."""
     folder = tmp_path_factory.mktemp("readme")
-    for name, text in {**TESTS, "test_sync.py": REFUSED}.items():
+    for name, text in {**TESTS, "test_sync.py": REFUSED, "conftest.py": QUICK}.items():
         (folder / name).write_text(text, encoding="utf-8")
     done = subprocess.run(
         [
@@ -98,7 +107,7 @@ class TestItsTests:
 
     def test_the_careless_client_fails_on_a_lawful_reply(self, told: str) -> None:
         assert "FAILED test_client.py::test_the_careless_client" in told, told
-        assert "Falsifying example: test_the_careless_client(" in told
+        assert re.search(r"labels=\([^)]*'(date-|absent)", told), told
 
     def test_a_swallowed_refusal_fails_its_test_in_the_words_that_are_quoted(self, told: str) -> None:
         lines = told.splitlines()
