@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import zlib
+from hashlib import blake2b
 from urllib.parse import quote
 
 import pytest
@@ -63,6 +64,18 @@ def test_sign_in_bodies_lose_what_proves_who_somebody_is(text: str, direction: s
     assert LEAK not in everything(keep(limit, path=path, **{direction: text.encode()}))
 
 
+@pytest.mark.parametrize("path", SIGN_IN_PATHS)
+def test_every_path_of_sign_in_is_one(path: str) -> None:
+    body = b'{"client_secret": "x", "client_id": "y"}'
+    assert keep(path=path, body=body).body == f'{{"client_secret": "{MARK}", "client_id": "y"}}'
+
+
+@pytest.mark.parametrize("path", [GRAPH_PATH, "/beta/oauth2PermissionGrants/1", "/_graphfake/spaces/tokens", "/"])
+def test_no_other_path_is(path: str) -> None:
+    body = '{"code": "x", "value": [{"client_secret": "y"}]}'
+    assert keep(path=path, body=body.encode()).body == body
+
+
 @given(text=planted(GRAPH_NAMES) | key_credentials(), cut=st.floats(0, 1), direction=directions)
 def test_a_body_that_breaks_off_shows_nothing(text: str, cut: float, direction: str) -> None:
     half = text.encode()[: int(len(text.encode()) * cut)]
@@ -77,6 +90,17 @@ def test_a_body_in_another_encoding_shows_nothing(encoding: str, text: str, dire
     kept = keep(headers=told, response_headers=told, **{direction: body})
     assert LEAK not in everything(kept)
     assert repr(MARKER.encode(encoding))[2:-1] not in everything(kept)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32-be"])
+def test_a_body_in_an_encoding_that_nobody_names_is_withheld(encoding: str) -> None:
+    kept = keep(body=f'{{"password": "{MARKER}"}}'.encode(encoding))
+    assert (kept.body or "").startswith("[withheld: ")
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    kept = keep(body=b'\xef\xbb\xbf{"a": 1, "password": "x"}')
+    assert kept.body == f'\ufeff{{"a": 1, "password": "{MARK}"}}'
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, zlib.compress])
@@ -325,6 +349,12 @@ def test_of_opaque_credentials_remains_a_digest(credentials: str) -> None:
 def test_equal_credentials_have_equal_digests_and_others_do_not() -> None:
     (first, second, other), _ = clean_headers(("Authorization", f"Bearer {token}") for token in "aab")
     assert first == second != other
+
+
+def test_nobody_can_guess_credentials_from_their_digest() -> None:
+    [(_, kept)], _ = clean_headers([("Authorization", "Basic guess")])
+    digest = kept.partition("digest=")[2]
+    assert digest not in {blake2b(text, digest_size=8).hexdigest() for text in (b"guess", b"Basic guess")}
 
 
 @pytest.mark.parametrize("name", ["Cookie", "set-cookie", "PROXY-AUTHORIZATION"])
