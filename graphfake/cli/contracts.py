@@ -7,6 +7,7 @@ import click
 from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
+    "lint": "graphfake.cli.contracts_lint:lint",
     "list": "graphfake.cli.contracts_list:list_",
     "show": "graphfake.cli.contracts_show:show",
     "validate": "graphfake.cli.contracts_validate:validate",

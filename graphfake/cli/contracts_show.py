@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphfake.cli.examples import ExampleCommand
+from graphfake.cli.commands import ExampleCommand
 from graphfake.cli.options import (
     VIEWS,
     contracts_option,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from graphfake.cli.examples import ExampleCommand, dialect_of
+from graphfake.cli.commands import CheckCommand
+from graphfake.cli.examples import dialect_of
 from graphfake.cli.group import CHECK_FAILED
 from graphfake.cli.options import (
     VIEWS,
@@ -35,7 +36,7 @@ Examples:
 """
 
 
-@click.command(cls=ExampleCommand, short_help="Hold payloads against a type.", epilog=EPILOG)
+@click.command(cls=CheckCommand, short_help="Hold payloads against a type.", epilog=EPILOG)
 @click.argument("type_name", metavar="TYPE")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--view", type=click.Choice(VIEWS), default="create", show_default=True, help="What it is meant for.")

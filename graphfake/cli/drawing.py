@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hypothesis.strategies import SearchStrategy
@@ -28,20 +28,35 @@ def keep_house() -> None:
     os.environ.setdefault(STORAGE, str(_cache_folder()))
 
 
-def draws(strategy: SearchStrategy[Drawn], seed: int, count: int | None = None) -> Iterator[Drawn]:
-    """`count` examples, or as many as are asked for; fewer where the strategy has but one.
+def draws(strategy: SearchStrategy[Drawn], seed: int, largest: int = LARGEST_BATCH) -> Iterator[Drawn]:
+    """Examples without end; the same ones for the same seed.
 
-    The same seed gives the same examples, and a greater count begins with those of a smaller.
+    They are drawn ahead by at most `largest`. A strategy that has but one example gives it once.
     """
-    return islice(_unending(strategy, Random(seed)), count)
+    return _unending(strategy, Random(seed), largest)
 
 
-def _unending(strategy: SearchStrategy[Drawn], random: Random) -> Iterator[Drawn]:
+def in_turn(turns: Sequence[tuple[int, SearchStrategy[Drawn]]], seed: int) -> Iterator[Drawn]:
+    """Examples of several strategies, as many of each as its number says, in turn, again and again."""
+    streams = [
+        (size, draws(strategy, seed + number, max(size, SMALLEST_BATCH)))
+        for number, (size, strategy) in enumerate(turns)
+    ]
+    while streams:
+        for turn in list(streams):
+            size, stream = turn
+            drawn = list(islice(stream, size))
+            yield from drawn
+            if len(drawn) < size:
+                streams.remove(turn)
+
+
+def _unending(strategy: SearchStrategy[Drawn], random: Random, largest: int) -> Iterator[Drawn]:
     # Batches are of the same sizes however many examples are wanted, since hypothesis draws others for other sizes.
-    size = SMALLEST_BATCH
+    size = min(SMALLEST_BATCH, largest)
     yield from _batch(strategy, random.getrandbits(64), size)
     while True:
-        size = min(size * 5, LARGEST_BATCH)
+        size = min(size * 5, largest)
         # Each run begins with the simplest example, which the first run has told already.
         batch = _batch(strategy, random.getrandbits(64), size + 1)[1:]
         if not batch:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -76,18 +74,3 @@ def _places(type_: Type, path: str, line: tuple[str, ...]) -> Iterator[tuple[str
         for name, navigation in type_.navigations.items():
             target = type_.catalogue.type(navigation.target, type_.version)
             yield from _places(target, f"{path}/{name}", (*line, type_.name))
-
-
-class ExampleCommand(click.Command):
-    """A command whose epilog names `{type}`, `{path}` or `{version}` of the documented example."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from graphfake.contracts import load
-
-        example = documented_examples(load())[0]
-        written, self.epilog = (
-            self.epilog,
-            (self.epilog or "").format(type=example.type.name, path=example.url_path, version=example.version),
-        )
-        super().format_epilog(ctx, formatter)
-        self.epilog = written

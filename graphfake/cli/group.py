@@ -48,6 +48,14 @@ class LazyGroup(click.Group):
             ctx.fail(f"No such command {name!r}. {right}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Who reads us has all that it wanted.
+            close_quietly()
+            ctx.exit(FINE)
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and end the process with an exit code. Errors of the user's are one sentence on stderr."""
         extra["standalone_mode"] = False
@@ -59,9 +67,8 @@ class LazyGroup(click.Group):
         except (KeyboardInterrupt, click.Abort):
             code = INTERRUPTED
         except BrokenPipeError:
-            # Who reads us has all that it wanted.
             code = FINE
-            _close_quietly()
+            close_quietly()
         sys.exit(code if isinstance(code, int) else FINE)
 
 
@@ -89,7 +96,8 @@ def _where(error: click.ClickException) -> str:
     return ""
 
 
-def _close_quietly() -> None:
+def close_quietly() -> None:
+    """Standard output is closed by its reader: let nothing be said of it at the end."""
     # What is still buffered would be written at exit, and fail again, with a word about it.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with suppress(OSError, ValueError):

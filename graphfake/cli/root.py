@@ -23,13 +23,15 @@ option's name is its key there, and GRAPHFAKE_PORT is the variable of --port.
 
 \b
 Example:
-  graphfake explain body.enum
+  graphfake demo
 """
 
 COMMANDS = {
-    "serve": "graphfake.cli.serve:serve",
     "contracts": "graphfake.cli.contracts:contracts",
+    "demo": "graphfake.cli.demo:demo",
     "explain": "graphfake.cli.explain:explain",
+    "sample": "graphfake.cli.sample:sample",
+    "serve": "graphfake.cli.serve:serve",
     "token": "graphfake.cli.token:token",
 }
 

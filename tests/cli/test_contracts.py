@@ -115,3 +115,31 @@ def test_a_broken_contract_is_told_with_file_and_place(run: Run, folder: Path) -
     result = run("contracts", "show", "contoso.widget", "--view", "create", "--contracts", "widget.json")
     assert result.exit_code == 2
     assert result.stderr == "graphfake: widget.json#/properties/id: A property is described by a JSON object.\n"
+
+
+def test_lint_tells_each_fault_with_file_and_place(run: Run, folder: Path) -> None:
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "x-kind": "entity",
+        "x-name": "contoso.widget",
+        "type": "object",
+        "allOf": [{"$ref": "contoso.nothing.json"}],
+        "properties": {},
+    }
+    (folder / "contoso.widget.json").write_text(json.dumps(document))
+    result = run("contracts", "lint", ".")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "contoso.widget.json#/allOf" in result.stdout
+    assert "contoso.nothing" in result.stdout
+
+
+def test_lint_has_nothing_to_say_of_a_contract_that_is_right(run: Run, folder: Path) -> None:
+    document = dict(load().document(TYPE))
+    (folder / f"{TYPE}.json").write_text(json.dumps(document))
+    assert run("contracts", "lint", f"{TYPE}.json").stdout == f"{TYPE}.json: nothing to mend\n"
+
+
+def test_lint_of_nothing_is_wrong_usage(run: Run) -> None:
+    result = run("contracts", "lint", "none")
+    sentence = "graphfake contracts lint: Invalid value for 'PATH': Path 'none' does not exist.\n"
+    assert (result.exit_code, result.stderr) == (2, sentence)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from graphfake.cli.drawing import SMALLEST_BATCH, draws
+from graphfake.cli.drawing import SMALLEST_BATCH, draws, in_turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,14 +16,8 @@ TEXTS = st.lists(st.text(max_size=20), max_size=5)
 
 
 def test_the_seed_decides_alone() -> None:
-    assert list(draws(TEXTS, 1, 100)) == list(draws(TEXTS, 1, 100))
-    assert list(draws(TEXTS, 1, 100)) != list(draws(TEXTS, 2, 100))
-
-
-def test_a_greater_count_begins_with_the_examples_of_a_smaller() -> None:
-    many = list(draws(TEXTS, 1, 150))
-    assert len(many) == 150
-    assert many[:70] == list(draws(TEXTS, 1, 70))
+    assert [*islice(draws(TEXTS, 1), 100)] == [*islice(draws(TEXTS, 1), 100)]
+    assert [*islice(draws(TEXTS, 1), 100)] != [*islice(draws(TEXTS, 2), 100)]
 
 
 def test_the_first_example_does_not_wait_for_the_others() -> None:
@@ -35,9 +29,19 @@ def test_the_first_example_does_not_wait_for_the_others() -> None:
 
 def test_a_strategy_of_few_examples_repeats_them_and_one_of_a_single_example_ends() -> None:
     assert {*islice(draws(st.sampled_from("abc"), 1), 200)} == {*"abc"}
-    assert list(draws(st.just(1), 1, 10)) == [1]
+    assert list(draws(st.just(1), 1)) == [1]
+
+
+def test_several_strategies_take_turns_until_they_have_no_more() -> None:
+    turns = [(2, st.just("a")), (3, st.sampled_from("bc")), (1, st.sampled_from("de"))]
+    drawn = list(islice(in_turn(turns, 1), 21))
+    assert drawn[0] == "a"
+    for start in range(1, 21, 4):
+        assert {*drawn[start : start + 3]} <= {*"bc"}
+        assert drawn[start + 3] in "de"
+    assert "a" not in drawn[1:]
 
 
 def test_nothing_is_left_in_the_working_directory(folder: Path) -> None:
-    list(draws(TEXTS, 3, 20))
+    list(islice(draws(TEXTS, 3), 20))
     assert list(folder.iterdir()) == []

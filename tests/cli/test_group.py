@@ -11,6 +11,7 @@ import pytest
 
 from graphfake.cli.contracts import COMMANDS as CONTRACTS_COMMANDS
 from graphfake.cli.root import COMMANDS
+from tests.support.command_line import TYPE
 
 if TYPE_CHECKING:
     from tests.support.command_line import Run
@@ -87,3 +88,13 @@ def test_a_reader_who_has_enough_is_no_error() -> None:
     program = f"exec 3>&1; {sys.executable} -m graphfake explain 2>&3 | true"
     done = subprocess.run(["sh", "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes that break so")
+def test_a_check_that_nobody_let_come_to_its_end_is_no_success() -> None:
+    program = f"yes '{{}}' | head -20000 | {sys.executable} -m graphfake contracts validate {TYPE} - | head -1; "
+    done = subprocess.run(
+        ["bash", "-c", program + "echo ${PIPESTATUS[2]}"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.splitlines()[-1] == "1"
+    assert done.stderr == ""
