@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CASE = "tolerated.enum-case"
 NUMBER = "tolerated.enum-number-text"
 UNKNOWN = "tolerated.unknown-member"
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,19}")  # as OData's grammar has it
 
 
 def enum_reader(enum: EnumType, view: str) -> Speller:

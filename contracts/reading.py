@@ -79,6 +79,7 @@ class Reader:
                 found.refuse(_repeated(name, given, pointer))
                 continue
             if name != given:
+                found.note("tolerated.property-case", f"{pointer}/{escape(given)}")
                 found.renamed[pointer, name] = given
             item = read(item, pointer, given, found)  # noqa: PLW2901
             if kept:
@@ -97,7 +98,6 @@ class Reader:
             return None
         member = self._folded.get(fold(given))
         if member is not None:
-            found.note("tolerated.property-case", f"{pointer}/{escape(given)}")
             return member
         if self._type.partial:
             values = {"subject": f"the property {given!r:.200} of {self._type.name}"}
@@ -112,11 +112,13 @@ class Reader:
         known = {fold(name) for name in type_.navigations}
         if fold(annotated) in known or type_.partial:
             rule, values = "coverage.bind", {"subject": f"{given[:200]} on {type_.name}"}
+            expects = ""
         else:
             # only navigations are bound: of a structural property it is the annotated name that is not declared
             name = given if fold(annotated) in self._folded else annotated
             rule, values = "body.unknown-property", {"name": name, **_names_of(type_)}
-        found.refuse(Violation(rule, f"{pointer}/{escape(given)}", values, given[:200]))
+            expects = f"a navigation of {type_.name} before @{BIND}"
+        found.refuse(Violation(rule, f"{pointer}/{escape(given)}", values, given[:200], expects))
 
     def _property(self, prop: Property) -> Member:
         read: MemberReader

@@ -36,7 +36,6 @@ class Shape:
         self._profile = profile
         schema = object_schema(type_, view, profile, _object_of)
         members: dict[str, Any] = schema["properties"]
-        members.setdefault(ANNOTATION, True)
         self.fits = accepts(schema)
         self.fits_but_for_members = accepts({**schema, "required": []})
         self._places = {name: place_of(member) for name, member in members.items() if name != ANNOTATION}

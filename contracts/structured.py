@@ -119,7 +119,7 @@ class Type:
     def schema(self, view: str, profile: str = "documented") -> dict[str, Any]:
         """A plain, flat JSON Schema 2020-12 of `create`, `update`, `response` or `self-check`.
 
-        It judges values in canonical form, without annotations.
+        It judges values in canonical form, without annotations other than `@odata.type`.
         """
         return build_schema(self, view, profile)
 

@@ -68,15 +68,14 @@ def build_schema(type_: Type, view: str, profile: str) -> dict[str, Any]:
     schema = object_schema(type_, view, profile, reference)
     while waiting:
         name, nested, inner = waiting.pop()
-        definition = object_schema(nested, inner, profile, reference)
-        definition["properties"][ANNOTATION] = {"type": "string"}
-        definitions[name] = definition
+        definitions[name] = object_schema(nested, inner, profile, reference)
     return {"$schema": DIALECT, **schema, **({"$defs": definitions} if definitions else {})}
 
 
 def object_schema(type_: Type, view: str, profile: str, nest: Nest) -> dict[str, Any]:
     """The schema of one object; `nest` gives what stands for nested types."""
-    schema = {"type": "object", "properties": _members(type_, view, nest), "x-type": type_.name}
+    members = {**_members(type_, view, nest), ANNOTATION: {"type": "string"}}
+    schema = {"type": "object", "properties": members, "x-type": type_.name}
     required = required_members(type_, view, profile)
     if required:
         schema["required"] = list(required)
