@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hypothesis.strategies import SearchStrategy
-
     from graphfake.contracts import Type
     from graphfake.strategies import Tolerated, Violation
+    from graphfake.strategies.drawing import SearchStrategy
 
 EPILOG = """\
 \b
@@ -77,15 +76,20 @@ def sample(
 
     The same seed writes the same lines; a greater count begins with those of a smaller one.
     """
-    from graphfake.cli.drawing import in_turn, keep_house
+    from graphfake.cli.house import keep_house
     from graphfake.contracts import load
 
     with usable_contracts():
         type_ = type_of(load(*contracts), type_name, version)
         keep_house()
-        turns = [(1, strategy) for strategy in _strategies(type_, kind or VALID, view, profile)]
-        for line in islice(in_turn(turns, seed), count):
+        for line in islice(_lines(type_, kind or VALID, view, profile, seed), count):
             click.echo(line)
+
+
+def _lines(type_: Type, kind: str, view: str, profile: str, seed: int) -> Iterator[str]:
+    from graphfake.strategies.drawing import in_turn
+
+    return in_turn([(1, strategy) for strategy in _strategies(type_, kind, view, profile)], seed)
 
 
 def _strategies(type_: Type, kind: str, view: str, profile: str) -> Iterator[SearchStrategy[str]]:

@@ -11,7 +11,7 @@ import pytest
 
 from graphfake.contracts import load, rules
 from graphfake.contracts.json_text import parse
-from tests.support.command_line import TYPE
+from tests.support.command_line import TYPE, process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +77,11 @@ def test_the_first_line_does_not_wait_for_the_last() -> None:
         # As head does: it takes a line, and goes.
         process.stdout.close()
         assert (process.wait(60), process.stderr.read()) == (0, "")
+
+
+def test_nothing_is_left_in_the_working_directory(folder: Path) -> None:
+    assert process("sample", TYPE, "--count", "2").returncode == 0
+    assert list(folder.iterdir()) == []
 
 
 def test_no_lines_are_no_lines(run: Run) -> None:

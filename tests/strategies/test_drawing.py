@@ -1,16 +1,12 @@
-"""Examples outside of tests: by seed alone, in a stream, at no cost to the working directory."""
+"""Examples outside of tests: by seed alone, and in a stream."""
 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from graphfake.cli.drawing import SMALLEST_BATCH, draws, in_turn
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from graphfake.strategies.drawing import SMALLEST_BATCH, draws, in_turn
 
 TEXTS = st.lists(st.text(max_size=20), max_size=5)
 
@@ -40,8 +36,3 @@ def test_several_strategies_take_turns_until_they_have_no_more() -> None:
         assert {*drawn[start : start + 3]} <= {*"bc"}
         assert drawn[start + 3] in "de"
     assert "a" not in drawn[1:]
-
-
-def test_nothing_is_left_in_the_working_directory(folder: Path) -> None:
-    list(islice(draws(TEXTS, 3), 20))
-    assert list(folder.iterdir()) == []

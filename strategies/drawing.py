@@ -6,26 +6,22 @@ that the first example comes at once.
 
 from __future__ import annotations
 
-import os
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+from hypothesis.strategies import SearchStrategy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from hypothesis.strategies import SearchStrategy
 
 Drawn = TypeVar("Drawn")
 
+__all__ = ["SearchStrategy", "draws", "in_turn"]
+
 SMALLEST_BATCH, LARGEST_BATCH = 10, 250
-STORAGE = "HYPOTHESIS_STORAGE_DIRECTORY"
-
-
-def keep_house() -> None:
-    """To be called before hypothesis is imported: its caches belong to the user, not into the working directory."""
-    os.environ.setdefault(STORAGE, str(_cache_folder()))
 
 
 def draws(strategy: SearchStrategy[Drawn], seed: int, largest: int = LARGEST_BATCH) -> Iterator[Drawn]:
@@ -65,9 +61,6 @@ def _unending(strategy: SearchStrategy[Drawn], random: Random, largest: int) -> 
 
 
 def _batch(strategy: SearchStrategy[Drawn], seed: int, size: int) -> list[Drawn]:
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
-
     drawn: list[Drawn] = []
 
     @seeded(seed)
@@ -84,14 +77,3 @@ def _batch(strategy: SearchStrategy[Drawn], seed: int, size: int) -> list[Drawn]
 
     take()
     return drawn
-
-
-def _cache_folder() -> Path:
-    from pathlib import Path
-
-    home = os.environ.get("GRAPHFAKE_HOME")
-    if home:
-        return Path(home) / "cache" / "hypothesis"
-    import platformdirs
-
-    return platformdirs.user_cache_path("graphfake", appauthor=False) / "hypothesis"
