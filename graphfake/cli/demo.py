@@ -85,6 +85,7 @@ def _perform(run: Run, catalogue: Catalogue, url: str, count: int, seconds: floa
                 told(run.tally)
                 if run.tally.differences or time.monotonic() - started > seconds:
                     break
-        run.end()
+        if not run.tally.differences:
+            run.end()
         click.echo(demo_text.attempted(run.tally, time.monotonic() - started))
     click.echo(demo_text.ending(run.tally))
