@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,25 @@ def test_a_list_is_an_option_given_several_times(run: Run, folder: Path) -> None
     listed = run("contracts", "list").stdout
     assert "contoso.widget" in listed
     assert "contoso.gadget" in listed
+
+
+def test_lists_in_the_environment_are_split_as_on_the_command_line(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("widget", "gadget"):
+        (folder / f"{name}.json").write_text(json.dumps(WIDGET | {"x-name": f"contoso.{name}"}))
+    monkeypatch.setenv("GRAPHFAKE_CONTRACTS", os.pathsep.join(["widget.json", "gadget.json"]))
+    monkeypatch.setenv("GRAPHFAKE_TOLERATE", "body.missing,body.unknown-property")
+    assert "contoso.gadget" in run("contracts", "list").stdout
+    result = run("contracts", "validate", "contoso.widget", "-", stdin='{"more": 1}\n')
+    assert result.stdout.endswith("1 payload: 0 valid, 1 tolerated, 0 invalid\n")
+
+
+def test_switches_can_stand_in_the_file(run: Run, folder: Path) -> None:
+    (folder / "graphfake.toml").write_text("self-check = true\nport = 0\nread-timeout = 1.5\ncontracts = 'none'\n")
+    assert run("serve").stderr == "graphfake: none: There is no such file or folder.\n"
+    (folder / "graphfake.toml").write_text("self-check = 'maybe'\n")
+    assert "'maybe' is not a valid boolean" in run("serve").stderr
 
 
 def test_a_parents_file_rules_nobody(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
