@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.json_text import parse
@@ -65,15 +66,23 @@ def _members(row: Row, showing: Showing) -> bytes:
         annotations = b'"@odata.type":"#%b"' % row.type.encode()
     if has_etags(showing.declared):
         annotations += (b"," if annotations else b"") + b'"@odata.etag":' + _text(etag_of(row))
-    body = row.body if showing.select is None else _selected(row, showing)
+    type_ = _type_of(row, showing.declared)
+    select = by_default(type_) if showing.select is None else showing.select
+    body = row.body if select is None else dumps(project(stored_values(type_, row.body), select))
     members = body[1:-1]
     return b"%b,%b" % (annotations, members) if annotations and members else annotations or members
 
 
-def _selected(row: Row, showing: Showing) -> bytes:
-    declared = showing.declared
-    type_ = declared if row.type == declared.name else declared.catalogue.type(row.type, declared.version)
-    return dumps(project(stored_values(type_, row.body), showing.select or ()))
+@lru_cache(maxsize=4096)
+def by_default(type_: Type) -> tuple[str, ...] | None:
+    """The members shown where nothing is selected; None for all, also those that no contract declares."""
+    if not any(prop.not_by_default for prop in type_.properties.values()):
+        return None
+    return tuple(name for name, prop in type_.properties.items() if not prop.not_by_default)
+
+
+def _type_of(row: Row, declared: Type) -> Type:
+    return declared if row.type == declared.name else declared.catalogue.type(row.type, declared.version)
 
 
 def _text(text: str) -> bytes:

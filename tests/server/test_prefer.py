@@ -33,7 +33,7 @@ def test_what_is_honoured(header: str, expected: Preferences) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ['a="', 'a="\\', " ", "a;", '"', "a =", "a", ",", '"\\"', "a=b,"], ids=lambda part: repr(part)
+    "part", ['a="', 'a="\\', " ", "a;", '"', "a =", "a", ",", '"\\"', "a=b,"], ids=repr
 )
 def test_no_header_takes_longer_than_its_length_allows(part: str) -> None:
     preferences.cache_clear()
