@@ -134,7 +134,7 @@ def _typed(draw: st.DrawFn, type_name: str, body: dict[str, Any]) -> dict[str, A
     named = draw(st.sampled_from([type_name, type_name, *KNOWN, f"{GRAPH}nothing", type_name[:-1]]))
     form = draw(st.sampled_from(["#{}", "{}", "##{}", " {}"])).format(named)
     form = draw(st.sampled_from([form, form, form.upper(), form.replace(GRAPH, INTUNE), f"Collection({named})"]))
-    said = draw(st.sampled_from([form, form, form, None, 5, "", {}]))
+    said: Any = draw(st.sampled_from([form, form, form, None, 5, "", {}]))
     return {"@odata.type": said, **body} if draw(st.booleans()) else {**body, "@odata.type": said}
 
 
