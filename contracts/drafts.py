@@ -33,7 +33,11 @@ class Drafter:
             name for name, prop in type_.properties.items() if name in type_.key or (prop.read_only and written)
         }
         self._complex = {name: prop for name, prop in type_.properties.items() if prop.kind == "complex"}
-        self._contained = [name for name, navigation in type_.navigations.items() if navigation.contained]
+        self._contained = [
+            name
+            for name, navigation in type_.navigations.items()
+            if navigation.contained and type_.catalogue.find(navigation.target, type_.version)
+        ]
         self._declared = frozenset((*type_.properties, *type_.navigations, ANNOTATION))
         self._is_plain = (
             view == "create"
