@@ -6,20 +6,27 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import jiter
 
-from graphfake.contracts.pointers import escape
+from graphfake.contracts.pointers import MOST_POINTED, pointer_of
+
+MOST_DUPLICATES = 1_000
 
 _BOM = b"\xef\xbb\xbf"
 # Possessive, and open to the end of the text: no text makes it go back.
 _STRING = re.compile(rb'"(?>[^"\\]+|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS = [1 if byte in b"[{" else -1 for byte in range(256)]
 
 
 class JsonText(NamedTuple):
-    """A parsed body. `duplicates` are JSON pointers of members whose name stood before in the same object."""
+    """A parsed body. `duplicates` are JSON pointers of members whose name stood before in the same object.
+
+    The first of them: at most `MOST_DUPLICATES`, and no more after `MOST_POINTED` characters.
+    """
 
     value: Any
     duplicates: tuple[str, ...] = ()
@@ -72,8 +79,8 @@ def _with_duplicates(data: bytes, *, exact: bool) -> JsonText:
     """jiter stops at the first doubled name; json has a hook for all of them, and reads what jiter takes."""
     _checked(data)
     tree = json.loads(data.decode(), object_pairs_hook=_Pairs, parse_float=Decimal if exact else float)
-    duplicates: list[str] = []
-    return JsonText(_joined(tree, "", duplicates), tuple(duplicates))
+    joining = _Joining()
+    return JsonText(joining.joined(tree), tuple(joining.duplicates))
 
 
 def _checked(data: bytes) -> None:
@@ -83,26 +90,43 @@ def _checked(data: bytes) -> None:
         raise JsonTextError("framing.json", f"The body is not JSON: {error}.") from error
 
 
-def _joined(tree: object, pointer: str, duplicates: list[str]) -> Any:
-    if isinstance(tree, _Pairs):
-        value: dict[str, Any] = {}
-        for name, item in tree:
-            place = f"{pointer}/{escape(name)}"
-            if name in value:
-                duplicates.append(place)
-            value[name] = _joined(item, place, duplicates)
-        return value
-    if isinstance(tree, list):
-        return [_joined(item, f"{pointer}/{index}", duplicates) for index, item in enumerate(tree)]
-    return tree
+class _Joining:
+    """Objects put together from their pairs, the last of a name counting, and where a name stood before."""
+
+    def __init__(self) -> None:
+        self.duplicates: list[str] = []
+        self._path: list[str | int] = []
+        self._pointed = 0
+
+    def joined(self, tree: object) -> Any:
+        if isinstance(tree, _Pairs):
+            value: dict[str, Any] = {}
+            for name, item in tree:
+                self._path.append(name)
+                if name in value:
+                    self._note()
+                value[name] = self.joined(item)
+                self._path.pop()
+            return value
+        if isinstance(tree, list):
+            items = []
+            for index, item in enumerate(tree):
+                self._path.append(index)
+                items.append(self.joined(item))
+                self._path.pop()
+            return items
+        return tree
+
+    def _note(self) -> None:
+        if len(self.duplicates) < MOST_DUPLICATES and self._pointed < MOST_POINTED:
+            self.duplicates.append(pointer_of(self._path))
+            self._pointed += len(self.duplicates[-1])
 
 
 def _check_depth(data: bytes, most: int) -> None:
-    depth = 0
-    for bracket in _STRING.sub(b"", data).translate(None, _NOT_BRACKETS):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > most:
-            raise JsonTextError("framing.too-deep", f"The body is nested deeper than {most} levels.")
+    brackets = _STRING.sub(b"", data).translate(None, _NOT_BRACKETS)
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > most:
+        raise JsonTextError("framing.too-deep", f"The body is nested deeper than {most} levels.")
 
 
 def _check_numbers(data: bytes, most: int) -> None:

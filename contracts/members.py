@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.edm import PRIMITIVES, LiteralError
-from graphfake.contracts.pointers import escape
+from graphfake.contracts.pointers import escape, pointer_of
 from graphfake.contracts.shown import literal, show
 from graphfake.contracts.verdict import Violation
 
@@ -29,7 +29,7 @@ def primitive(edm: str, profile: str) -> MemberReader:
         try:
             canonical = edm_read(value, found.liberties, profile)
         except LiteralError as error:
-            found.refuse(_malformed(value, edm, f"{pointer}/{escape(given)}", error))
+            found.refuse(_malformed(value, edm, error, f"{pointer}/{escape(given)}"))
             return value
         if found.liberties:
             for code in found.liberties:
@@ -48,29 +48,45 @@ def checked(edm: str) -> MemberReader:
         try:
             check(value)
         except LiteralError as error:
-            found.refuse(_malformed(value, edm, f"{pointer}/{escape(given)}", error))
+            found.refuse(_malformed(value, edm, error, f"{pointer}/{escape(given)}"))
         return value
 
     return read
 
 
-_text = primitive("Edm.String", "documented")
-
-
 def dynamic(value: Any, pointer: str, given: str, found: Found) -> Any:
     """Reads an undeclared member of an open type: any JSON that can be given back."""
-    if type(value) is str:
-        return _text(value, pointer, given, found)
+    return _dynamic(value, pointer, [given], found)
+
+
+def _dynamic(value: Any, pointer: str, path: list[str | int], found: Found) -> Any:
+    """`path` leads to the value from where `pointer` points: strangers' names, perhaps too long to repeat each time."""
     if type(value) is list:
-        place = f"{pointer}/{escape(given)}"
-        return [dynamic(item, place, str(index), found) for index, item in enumerate(value)]
+        return [_dynamic_at(index, item, pointer, path, found) for index, item in enumerate(value)]
     if type(value) is dict:
-        place = f"{pointer}/{escape(given)}"
-        return {name: dynamic(item, place, name, found) for name, item in value.items()}
-    if isinstance(value, float | Decimal) and not isfinite(value):
-        error = LiteralError("A number that no Edm.Double can hold.")
-        found.refuse(_malformed(value, "Edm.Double", f"{pointer}/{escape(given)}", error))
+        return {name: _dynamic_at(name, item, pointer, path, found) for name, item in value.items()}
+    fault = _unkept(value)
+    if fault is not None and not found.is_full:
+        found.refuse(_malformed(value, *fault, pointer=pointer + pointer_of(path)))
     return float(value) if isinstance(value, Decimal) else value
+
+
+def _dynamic_at(step: str | int, item: Any, pointer: str, path: list[str | int], found: Found) -> Any:
+    path.append(step)
+    read = _dynamic(item, pointer, path, found)
+    path.pop()
+    return read
+
+
+def _unkept(value: object) -> tuple[str, LiteralError] | None:
+    """The Edm type that could hold the value of an undeclared member if it were well-formed, and what is wrong."""
+    if isinstance(value, float | Decimal) and not isfinite(value):
+        return "Edm.Double", LiteralError("A number that no Edm.Double can hold.")
+    try:
+        PRIMITIVES["Edm.String"].check(value)
+    except LiteralError as error:
+        return "Edm.String", error
+    return None
 
 
 def spelled(spell: Speller) -> MemberReader:
@@ -88,13 +104,18 @@ def spelled(spell: Speller) -> MemberReader:
 
 
 def each(read: MemberReader) -> MemberReader:
-    """Reads a collection, item by item."""
+    """Reads a collection, item by item; no further where it is refused in so many places that no more are told."""
 
     def read_items(value: Any, pointer: str, given: str, found: Found) -> Any:
         if type(value) is not list:
             return value
         place = f"{pointer}/{escape(given)}"
-        return [read(item, place, str(index), found) for index, item in enumerate(value)]
+        items = []
+        for index, item in enumerate(value):
+            if found.is_full:
+                break
+            items.append(read(item, place, str(index), found))
+        return items
 
     return read_items
 
@@ -119,5 +140,5 @@ def refused(rule: str, values: Mapping[str, str], expects: str) -> MemberReader:
     return refuse
 
 
-def _malformed(value: object, edm: str, pointer: str, error: LiteralError) -> Violation:
+def _malformed(value: object, edm: str, error: LiteralError, pointer: str) -> Violation:
     return Violation("body.literal", pointer, {"literal": literal(value), "edm": edm}, show(value), f"{error}")

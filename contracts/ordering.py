@@ -26,6 +26,7 @@ _RANKS = {
     "body.constraint": 4,
 }
 _LAST_RANK = 9
+_TOO_LONG = 19  # for an index: what names a member of an object that is gone may have thousands of digits
 _FIRST, _SECOND, _THIRD = 0.0, 1.0, 2.0
 _BEFORE_MEMBERS, _BEHIND_MEMBERS = -1.0, inf
 
@@ -52,7 +53,7 @@ def in_order(violations: Iterable[Violation], body: Any) -> list[Violation]:
         at: Any = body
         key: list[float] = []
         for token in tokens(pointer):
-            if isinstance(at, list) and token.isdecimal() and int(token) < len(at):
+            if isinstance(at, list) and token.isdecimal() and len(token) < _TOO_LONG and int(token) < len(at):
                 key.append(float(token))
                 at = at[int(token)]
             elif isinstance(at, dict) and token in at:

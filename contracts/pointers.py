@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_POINTED = 1024 * 1024
+"""Characters that pointers into one body may have together: each repeats the names above it, which may be megabytes."""
+
 
 def escape(token: str) -> str:
     """One reference token as it stands in a pointer."""

@@ -165,10 +165,14 @@ class Reader:
         return Member(navigation.name, each(read) if navigation.collection else read)
 
     def _nested(self, name: str, situation: Situation) -> MemberReader:
+        declared: Type | None = None  # found when first needed: types may hold one another
+
         def read(value: Any, pointer: str, given: str, found: Found) -> Any:
+            nonlocal declared
             if type(value) is not dict:
                 return value
-            declared = self._type.sibling(name)
+            if declared is None:
+                declared = self._type.sibling(name)
             place = f"{pointer}/{escape(given)}"
             chosen = declared
             if situation.view == "response":
@@ -179,7 +183,8 @@ class Reader:
             canonical = (known or Reader(chosen, situation, self._readers)).read(value, place, found)
             if chosen is not declared:
                 canonical = {ANNOTATION: f"#{chosen.name}", **canonical}
-            found.nested.append((chosen, situation.view, canonical))
+            if not (found.misfit or found.violations):
+                found.misfit = not chosen.shape(situation.view, situation.profile).fits(canonical)
             return canonical
 
         return read

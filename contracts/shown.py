@@ -6,13 +6,12 @@ import json
 from decimal import Decimal
 
 MOST_SHOWN = 200
+MOST_LITERAL = 10_000
 
 
 def show(value: object) -> str:
     """A value as JSON, for people; cut where it is long."""
-    if isinstance(value, str) and len(value) > MOST_SHOWN:
-        value = value[: MOST_SHOWN + 1]
-    text = _json(value)
+    text = _json(value, MOST_SHOWN)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
 
 
@@ -20,16 +19,27 @@ def literal(value: object) -> str:
     """A JSON value as it stands in Graph's messages: strings bare, the rest as JSON."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, Decimal) else _json(value)
+    return str(value) if isinstance(value, Decimal) else _json(value, MOST_LITERAL)
 
 
-def _json(value: object) -> str:
+def _json(value: object, most: int) -> str:
+    """The beginning of a value's JSON, at least `most` characters of what has more, and nothing done for the rest."""
+    if isinstance(value, str):
+        value = value[: most + 1]
+    text = ""
     try:
-        return json.dumps(value, ensure_ascii=False, default=_number)
+        for piece in _ENCODER.iterencode(value):
+            text += piece
+            if len(text) > most:
+                break
     except (ValueError, RecursionError):
         return "a value that holds itself, or is nested too deep to be shown"
+    return text
 
 
 def _number(value: object) -> object:
     """What the json module does not know of: a number with all its digits."""
     return float(value) if isinstance(value, Decimal) else str(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_number)

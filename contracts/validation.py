@@ -9,6 +9,7 @@ from graphfake.contracts.found import MOST_FOUND, Found
 from graphfake.contracts.ordering import in_order, one_a_place
 from graphfake.contracts.pointers import tokens
 from graphfake.contracts.reading import Reader, Situation
+from graphfake.contracts.shown import MOST_SHOWN
 from graphfake.contracts.typenames import ANNOTATION, answered, resolve
 from graphfake.contracts.verdict import Note, Verdict, Violation
 from graphfake.contracts.views import PROFILES, VIEWS
@@ -67,11 +68,13 @@ class Validation:
         required = self._selected(selected)
         if not (found.violations or found.let_by or duplicates) and self._fits(canonical, found, required):
             return Verdict(self._drafter.draft(canonical, extra=self._type.open), tuple(found.notes))
+        misread = found.taken()
         for pointer in islice(duplicates, MOST_FOUND):
             name = tokens(pointer)[-1]
-            found.refuse(Violation("body.duplicate", pointer, {"name": name}, name, "each property once"))
+            found.refuse(Violation("body.duplicate", pointer, {"name": name}, name[:MOST_SHOWN], "each property once"))
+        doubled = found.taken()
         self._shape.explain(canonical, "", found, required)
-        refused = one_a_place(found.violations)
+        refused = one_a_place([*doubled, *misread, *found.taken()])
         if refused:
             return Verdict(None, tuple(found.notes), tuple(in_order(refused, value)[:MOST_FOUND]))
         let_by = in_order(one_a_place(found.let_by), value)
@@ -79,12 +82,11 @@ class Validation:
         return Verdict(self._drafter.draft(canonical, extra=self._type.open or bool(let_by)), notes)
 
     def _fits(self, canonical: Mapping[str, Any], found: Found, required: list[str] | None) -> bool:
+        if found.misfit:
+            return False
         if required is None:
-            fits = self._shape.fits(canonical)
-        else:
-            fits = all(name in canonical for name in required) and self._shape.fits_but_for_members(canonical)
-        profile = self._situation.profile
-        return fits and all(type_.shape(view, profile).fits(value) for type_, view, value in found.nested)
+            return self._shape.fits(canonical)
+        return all(name in canonical for name in required) and self._shape.fits_but_for_members(canonical)
 
     def _resolved(self, value: Mapping[str, Any], found: Found) -> Type:
         if self._situation.view == "response":

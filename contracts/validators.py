@@ -48,7 +48,7 @@ def _validator_class() -> type[Validator]:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    keywords = {"pattern": _pattern, "uniqueItems": _unique_items}
+    keywords = {"pattern": _pattern, "uniqueItems": _unique_items, "additionalProperties": _additional_properties}
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     held_to: type[Validator] = extend(  # type: ignore[no-untyped-call]
         Draft202012Validator, keywords, type_checker=types
@@ -69,6 +69,16 @@ def _pattern(_validator: Validator, pattern: str, instance: object, _schema: obj
 
     if isinstance(instance, str) and not compiled(pattern).search(instance):
         yield ValidationError("the text does not match the pattern")
+
+
+def _additional_properties(
+    _validator: Validator, allowed: bool, instance: object, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """Whether there are any, without a sorted list of what may be hundreds of thousands. Views only say yes or no."""
+    from jsonschema.exceptions import ValidationError
+
+    if not allowed and isinstance(instance, dict) and not instance.keys() <= schema.get("properties", {}).keys():
+        yield ValidationError("the object has members that are not declared")
 
 
 def _unique_items(_validator: Validator, unique: bool, instance: object, _schema: object) -> Iterator[ValidationError]:
