@@ -45,7 +45,7 @@ MUTANTS = [
     Mutant("one profile for all", "members", "found.liberties, profile)", 'found.liberties, "documented")'),
     Mutant("liberties in silence", "members", "for code in found.liberties:", "for code in ():"),
     Mutant(
-        "every item is the first", "members", "[read(item, place, str(index), found)", '[read(item, place, "0", found)'
+        "every item is the first", "members", "read(item, place, str(index), found)", 'read(item, place, "0", found)'
     ),
     Mutant("a name's case in silence", "members", "for code in liberties:", "for code in ():"),
     Mutant(
