@@ -1,0 +1,33 @@
+"""Hypothesis strategies that are built from a contract: what may be sent, what may not, what may be answered."""
+
+from graphfake.strategies.answers import Page, Response, responses
+from graphfake.strategies.dates import date_time_offsets, invalid_date_time_offsets
+from graphfake.strategies.edges import Edge
+from graphfake.strategies.payloads import enum_edges, enum_values, payloads
+from graphfake.strategies.registration import register_types
+from graphfake.strategies.requests import GraphRequest, graph_requests, queries
+from graphfake.strategies.tolerances import Tolerated, tolerances_of, tolerated_payloads
+from graphfake.strategies.violations import Violation, invalid_payloads, rules_of
+
+__all__ = [
+    "Edge",
+    "GraphRequest",
+    "Page",
+    "Response",
+    "Tolerated",
+    "Violation",
+    "date_time_offsets",
+    "enum_edges",
+    "enum_values",
+    "graph_requests",
+    "invalid_date_time_offsets",
+    "invalid_payloads",
+    "payloads",
+    "queries",
+    "responses",
+    "rules_of",
+    "tolerances_of",
+    "tolerated_payloads",
+]
+
+register_types()

@@ -1,0 +1,194 @@
+"""What becomes of the members of one object when a response is varied, and where that is possible."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from graphfake.contracts.model import SENTINEL
+from graphfake.contracts.typenames import ANNOTATION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphfake.contracts.model import Property
+    from graphfake.contracts.varying import Choose, Object, Site
+
+CONTEXT = "@odata.context"
+NEW_MEMBERS = ("addedLater", "notYetKnown", "x")
+NEW_PROPERTIES = ("addedLater", "class", "type", "value", "from", "constructor", "__class__", "items", "self")
+NEW_VALUES: tuple[Any, ...] = ("text", 1, True, None, 1.5, {"inner": {"id": "1"}}, [], [{"a": 1}, {}])
+NEW_ANNOTATIONS: tuple[tuple[str, Any], ...] = (
+    ("@microsoft.graph.tips", "Use $select to choose only the properties your app needs."),
+    ("@odata.etag", 'W/"JzEtVGhpbmcgIEA="'),
+    ("@odata.editLink", "things('1')"),
+    ("@microsoft.graph.downloadUrl", "https://contoso.example/1"),
+    ("@contoso.note", {"of": ["any", "shape"]}),
+)
+OPAQUE_KEYS = (
+    "T_9527a1df-a1df-9527-dfa1-2795dfa12795_DefaultLimit",
+    "AAMkAGI2TG93AAA=",
+    "a/b+c=d%20e",
+    "4f4b8f2d-1c58-4c5c-ABCD-9527A1DF2795",
+    "0",
+    "x" * 160,
+)
+BLANKS = ("", " ", "\t", "\u00a0")
+SCRIPTS = (
+    "\U0001d50a\U0001f469\u200d\U0001f4bb",
+    "e\u0301",
+    "\u05e9\u05dc\u05d5\u05dd \u202eabc",
+    "a\u200bb",
+    "line one\nline two\u2028line three",
+    "\x01\x1f\x7f",
+)
+LONG_TEXT = "x" * 65_536
+INTEGERS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {
+        "Edm.Byte": (255, 0),
+        "Edm.SByte": (-128, 127),
+        "Edm.Int16": (-32_768, 32_767),
+        "Edm.Int32": (-2_147_483_648, 2_147_483_647),
+        "Edm.Int64": (9_007_199_254_740_993, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807),
+    }
+)
+
+
+def is_free_text(prop: Property, value: Any) -> bool:
+    limits = {"minLength", "maxLength", "pattern", "enum", "const"}
+    return prop.edm == "Edm.String" and value is not None and limits.isdisjoint(prop.schema)
+
+
+def is_number(prop: Property, value: Any) -> bool:
+    limits = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum", "const"}
+    return prop.edm in INTEGERS and value is not None and limits.isdisjoint(prop.schema)
+
+
+def is_date(prop: Property, value: Any) -> bool:
+    return prop.edm == "Edm.DateTimeOffset" and isinstance(value, str)
+
+
+def _is_enum(site: Site, prop: Property) -> bool:
+    return prop.kind == "enum" and bool(site.members.get(prop.name))
+
+
+def clearable(site: Site) -> list[str]:
+    """The members that may be null and are not."""
+    properties = site.type.properties
+    return [name for name, value in site.members.items() if name in properties and _may_be_null(site, name, value)]
+
+
+def _may_be_null(site: Site, name: str, value: Any) -> bool:
+    return site.type.properties[name].nullable and value is not None and name not in site.type.key
+
+
+def removable(site: Site) -> list[str]:
+    """The members that may be absent: not selected, not set, or not sent unless asked for."""
+    properties = site.type.properties
+    return [
+        name
+        for name in site.members
+        if name in properties and name not in site.type.key and _may_be_absent(properties[name])
+    ]
+
+
+def _may_be_absent(prop: Property) -> bool:
+    return prop.nullable or prop.not_by_default
+
+
+def without(members: Mapping[str, Any], *names: str) -> Object:
+    return {name: value for name, value in members.items() if name not in names}
+
+
+def absent(site: Site, choose: Choose) -> Object:
+    return without(site.members, choose(removable(site)))
+
+
+def null(site: Site, choose: Choose) -> Object:
+    return {**site.members, choose(clearable(site)): None}
+
+
+def enums(site: Site, *, evolvable: bool) -> list[str]:
+    catalogue, version = site.type.catalogue, site.type.version
+    return [
+        name
+        for name, prop in site.type.properties.items()
+        if _is_enum(site, prop) and catalogue.enum(prop.type_name or "", version).evolvable == evolvable
+    ]
+
+
+def _with_member(site: Site, name: str, member: str) -> Object:
+    """A new member in place of an enum's value, behind it in a list of flags, as a further item of a collection."""
+    prop, value = site.type.properties[name], site.members[name]
+    enum = site.type.catalogue.enum(prop.type_name or "", site.type.version)
+    if prop.collection:
+        return {**site.members, name: [*value, member]}
+    return {**site.members, name: f"{value},{member}" if enum.flags else member}
+
+
+def unknown_member(site: Site, choose: Choose) -> Object:
+    name = choose(enums(site, evolvable=False))
+    enum = site.type.catalogue.enum(site.type.properties[name].type_name or "", site.type.version)
+    return _with_member(site, name, choose([member for member in NEW_MEMBERS if member not in enum.members]))
+
+
+def sentinel(site: Site, choose: Choose) -> Object:
+    return _with_member(site, choose(enums(site, evolvable=True)), SENTINEL)
+
+
+def extra_property(site: Site, choose: Choose) -> Object:
+    known = {name.lower() for name in (*site.type.properties, *site.type.navigations, *site.members)}
+    name = choose([name for name in NEW_PROPERTIES if name.lower() not in known] or ["addedEvenLater"])
+    return {**site.members, name: choose(NEW_VALUES)}
+
+
+def extra_annotation(site: Site, choose: Choose) -> Object:
+    of_members = [
+        (f"{name}@odata.type", f"#{prop.type_text.removeprefix('Edm.')}")
+        for name, prop in site.type.properties.items()
+        if prop.kind == "primitive"
+    ]
+    name, value = choose([*NEW_ANNOTATIONS, *of_members])
+    return {**site.members, name: value}
+
+
+def order(site: Site, choose: Choose) -> Object:
+    """Annotations stay in front, as they must while a reply is streamed."""
+    front = {name: value for name, value in site.members.items() if name.startswith("@")}
+    names = [name for name in site.members if name not in front]
+    turned = choose((names[::-1], names[1:] + names[:1], sorted(names)))
+    return {**front, **{name: site.members[name] for name in turned}}
+
+
+def has_context(site: Site) -> bool:
+    return CONTEXT in site.members
+
+
+def no_context(site: Site, _choose: Choose) -> Object:
+    return without(site.members, CONTEXT)
+
+
+def no_type(site: Site, _choose: Choose) -> Object:
+    return without(site.members, ANNOTATION)
+
+
+def opaque_key(site: Site, choose: Choose) -> Object:
+    return {**site.members, choose(text_keys(site)): choose(OPAQUE_KEYS)}
+
+
+def text_keys(site: Site) -> list[str]:
+    return [name for name in site.type.key if site.type.properties[name].edm == "Edm.String" and name in site.members]
+
+
+def is_named_needlessly(site: Site) -> bool:
+    return site.members.get(ANNOTATION) == f"#{site.type.name}" and site.type.kind == "entity"
+
+
+def empty_page(body: Object, _choose: Choose) -> Object:
+    return {**body, "value": []}
+
+
+def count_unasked(body: Object, choose: Choose) -> Object:
+    """The count is of all pages, and stands before the entities."""
+    held = len(body["value"])
+    return {**without(body, "value"), "@odata.count": choose((held, held + 1, held + 1_000)), "value": body["value"]}

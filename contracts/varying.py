@@ -1,0 +1,165 @@
+"""How a response is varied: the objects in it, and how one of them is changed without touching the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+from graphfake.contracts.typenames import ANNOTATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from graphfake.contracts.structured import Type
+    from graphfake.contracts.model import Property
+
+    Path = tuple[str | int, ...]
+
+Option = TypeVar("Option")
+Object = dict[str, Any]
+
+
+class Choose(Protocol):
+    """Picks one of the options, of which there is at least one; the first is the plainest."""
+
+    def __call__(self, options: Sequence[Option], /) -> Option: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answers: an entity of a type or, where `page`, a page of them in `value`."""
+
+    type: Type
+    body: Mapping[str, Any]
+    page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """A lawful change of a response.
+
+    `breaks` says what a careless client does that it breaks; `basis` and `source` say who vouches that it is
+    lawful. `fits` tells whether there is a place for it, `apply` makes it at one of these places.
+    """
+
+    name: str
+    breaks: str
+    basis: str
+    source: str
+    fits: Callable[[Response], bool]
+    apply: Callable[[Response, Choose], Response]
+
+
+class Site(NamedTuple):
+    """An object in a response: where it stands, its type, its members."""
+
+    path: Path
+    type: Type
+    members: Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    """The `fits` and `apply` of a variation."""
+
+    fits: Callable[[Response], bool]
+    apply: Callable[[Response, Choose], Response]
+
+
+def sites(response: Response) -> Iterator[Site]:
+    """The entities of a response and the complex values in them, the outermost first."""
+    waiting = [Site((), response.type, response.body)]
+    if response.page:
+        entities = response.body.get("value", ())
+        waiting = [Site(("value", index), response.type, entity) for index, entity in enumerate(entities)]
+    while waiting:
+        site = waiting.pop(0)
+        yield site
+        for prop in site.type.properties.values():
+            if prop.kind == "complex":
+                declared = site.type.catalogue.type(prop.type_name or "", site.type.version)
+                for path, value in _values(site, prop):
+                    if isinstance(value, dict):
+                        waiting.append(Site(path, _said(declared, value), value))
+
+
+def of_objects(where: Callable[[Site], bool], change: Callable[[Site, Choose], Object]) -> Change:
+    """Changes one of the objects in which it is possible."""
+
+    def fits(response: Response) -> bool:
+        return any(where(site) for site in sites(response))
+
+    def apply(response: Response, choose: Choose) -> Response:
+        site = choose([site for site in sites(response) if where(site)])
+        return replace(response, body=_put(response.body, site.path, change(site, choose)))
+
+    return Change(fits, apply)
+
+
+def of_members(where: Callable[[Property, Any], bool], change: Callable[[Site, Property, Any, Choose], Any]) -> Change:
+    """Gives one property that is no key, or an item of it, another value."""
+
+    def places(response: Response) -> list[tuple[Site, Property, Path]]:
+        return [
+            (site, prop, path)
+            for site in sites(response)
+            for prop in site.type.properties.values()
+            if prop.name not in site.type.key
+            for path, value in _values(site, prop)
+            if where(prop, value)
+        ]
+
+    def fits(response: Response) -> bool:
+        return bool(places(response))
+
+    def apply(response: Response, choose: Choose) -> Response:
+        site, prop, path = choose(places(response))
+        value = _get(response.body, path)
+        return replace(response, body=_put(response.body, path, change(site, prop, value, choose)))
+
+    return Change(fits, apply)
+
+
+def of_pages(where: Callable[[list[Any]], bool], change: Callable[[Object, Choose], Object]) -> Change:
+    """Changes what stands around the entities of a page; `where` is asked about the entities."""
+
+    def fits(response: Response) -> bool:
+        return response.page and where(response.body["value"])
+
+    def apply(response: Response, choose: Choose) -> Response:
+        return replace(response, body=change(dict(response.body), choose))
+
+    return Change(fits, apply)
+
+
+def _values(site: Site, prop: Property) -> list[tuple[Path, Any]]:
+    """The values of a property: one, or those of its items."""
+    if prop.name not in site.members:
+        return []
+    value = site.members[prop.name]
+    place = (*site.path, prop.name)
+    if not prop.collection:
+        return [(place, value)]
+    return [((*place, index), item) for index, item in enumerate(value or ())]
+
+
+def _said(declared: Type, value: Mapping[str, Any]) -> Type:
+    said = value.get(ANNOTATION)
+    if isinstance(said, str) and said[1:] in declared.derived:
+        return declared.catalogue.type(said[1:], declared.version)
+    return declared
+
+
+def _get(value: Any, path: Path) -> Any:
+    for token in path:
+        value = value[token]
+    return value
+
+
+def _put(value: Any, path: Path, new: Any) -> Any:
+    """A copy of a JSON value with another value at a path."""
+    if not path:
+        return new
+    token, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [_put(item, rest, new) if index == token else item for index, item in enumerate(value)]
+    return {name: _put(item, rest, new) if name == token else item for name, item in value.items()}
