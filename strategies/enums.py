@@ -129,7 +129,8 @@ def _numbers(enum: EnumType) -> Iterator[tuple[str, Any, str]]:
         yield "number", number, NOT_TEXT
         if number in numbers:
             yield "numeric text", str(number), NUMBER
-            yield from (("numeric text of another form", text, UNKNOWN) for text in (f"+{number}", f"0{number}"))
+            signed = NUMBER if number >= 0 else UNKNOWN
+            yield from (("numeric text of another form", text, signed) for text in (f"+{number}", f"0{number}"))
             yield from (("numeric text of another form", text, UNKNOWN) for text in (f"{number}.0", f" {number} x"))
         else:
             yield "numeric text of no member", str(number), UNKNOWN
