@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_EXCHANGES = 10_000
 MOST_BYTES = 32 * 1024 * 1024
 MOST_OF_A_BODY = 64 * 1024
+MOST_OF_A_TEXT = 4_000
 
 # What an exchange takes beside its texts, and each of its header lines, measured with tracemalloc.
 _OVERHEAD = 850
@@ -169,11 +170,6 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
     place = place.of(content_type, refusal=refused)
     # A refusal may repeat what it refuses.
     answered, _ = clean_body(seen.response_body, place, limit, secrets if refused else ())
-    violations, notes, explain = seen.violations, seen.notes, seen.explain
-    if secrets:
-        violations = tuple(_scrubbed(one, secrets) for one in violations)
-        notes = tuple(_scrubbed(one, secrets) for one in notes)
-        explain = scrub(explain, secrets)
     return Exchange(
         number,
         seen.id,
@@ -189,21 +185,23 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
         answered,
         seen.rule,
         seen.kind,
-        seen.pointer,
-        violations,
-        notes,
+        None if seen.pointer is None else _told(seen.pointer, secrets),
+        tuple(_told(one, secrets) for one in seen.violations),
+        tuple(_told(one, secrets) for one in seen.notes),
         seen.duration,
-        explain,
+        _told(seen.explain, secrets),
     )
 
 
-def _scrubbed(value: Any, secrets: Iterable[str]) -> Any:
+def _told(value: Any, secrets: Iterable[str]) -> Any:
+    """What is told of a refusal, without these secrets; cut where it repeats a stranger's megabytes."""
     if isinstance(value, str):
-        return scrub(value, secrets)
+        text = scrub(value, secrets)
+        return text if len(text) <= MOST_OF_A_TEXT else f"{text[:MOST_OF_A_TEXT]}..."
     if isinstance(value, dict):
-        return {name: _scrubbed(member, secrets) for name, member in value.items()}
+        return {name: _told(member, secrets) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_scrubbed(item, secrets) for item in value]
+        return [_told(item, secrets) for item in value]
     return value
 
 

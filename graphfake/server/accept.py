@@ -10,7 +10,7 @@ _JSON = ("application/json", "application/*", "*/*", "text/*")
 _TEXT = ("text/plain", "text/*", "*/*", "application/json", "application/*")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def accepts(header: str, *, text: bool) -> bool:
     """Does the header allow JSON, or for `text` a plain integer? An empty one allows everything."""
     if not header.strip():

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 ERROR_JSON = "application/json"
+LONGEST_VALUE = 1000
+"""Of a header that tells what the journal has the whole of."""
 _DIAGNOSTIC = (
     '{"ServerInfo":{"DataCenter":"graphfake","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"GRAPHFAKE"}}'
 )
@@ -49,9 +51,14 @@ def common_headers(ids: Ids, *, cors: bool) -> Headers:
     return headers
 
 
-@lru_cache(maxsize=4096)
 def ascii_value(text: str) -> str:
-    """A header value: percent-encoded wherever it is not plain ASCII."""
+    """A header value: percent-encoded wherever it is not plain ASCII, and cut where clients refuse longer lines."""
+    value = _ascii(text[: LONGEST_VALUE + 1])
+    return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}..."
+
+
+@lru_cache(maxsize=4096)
+def _ascii(text: str) -> str:
     return quote(text, safe="!#$&'()*+,-./:;<=>?@[]^_`{|}~ ")
 
 

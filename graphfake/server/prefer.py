@@ -21,7 +21,7 @@ class Preferences(NamedTuple):
 NONE = Preferences()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def preferences(header: str) -> Preferences:
     """Several headers come joined by commas. The first of a name counts; unknown ones are ignored."""
     found: dict[str, str] = {}
