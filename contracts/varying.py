@@ -10,8 +10,8 @@ from graphfake.contracts.typenames import ANNOTATION
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graphfake.contracts.structured import Type
     from graphfake.contracts.model import Property
+    from graphfake.contracts.structured import Type
 
     Path = tuple[str | int, ...]
 
