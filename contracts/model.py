@@ -76,9 +76,9 @@ class Property:
     @property
     def must_be_given(self) -> bool:
         """Whether nothing can stand for the member when it is left out on creation."""
-        if self.nullable or self.has_default or self.read_only or self.collection:
+        if self.nullable or self.has_default or self.read_only or self.edm == "Edm.Stream":
             return False
-        return self.edm != "Edm.Stream"
+        return not self.collection or self.collection_limits.get("minItems", 0) > 0
 
     @property
     def type_text(self) -> str:
