@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from graphfake.cli.examples import DocumentedExample
+    from graphfake.contracts import Type
 
 KIB, MIB = 1024, 1024 * 1024
 MANY_LEVELS = 101
@@ -39,6 +40,12 @@ class Ground(NamedTuple):
     @property
     def collection(self) -> str:
         return self.example.url_path
+
+    @property
+    def root(self) -> Type:
+        """The type of what the path begins with."""
+        catalogue, version = self.example.type.catalogue, self.example.version
+        return catalogue.type(catalogue.service(version).roots[self.example.path[0].lower()].type, version)
 
 
 def probes(ground: Ground) -> Iterator[Probe]:
@@ -67,7 +74,10 @@ def _paths(ground: Ground) -> Iterator[Probe]:
         yield Probe(rule, _read(ground, path))
     yield Probe("route.verb", Sent("DELETE", collection, _without_content(ground)))
     yield Probe("route.verb", _write(ground, path=entity))
-    yield Probe("coverage.operation", _write(ground, "PATCH", "/".join(collection.split("/")[:3])))
+    root = "/".join(collection.split("/")[:3])
+    if ground.root.partial:
+        yield Probe("coverage.operation", _write(ground, "PATCH", root))
+        yield Probe("coverage.property", _read(ground, f"{root}?$select=noSuchThing"))
 
 
 def _queries(ground: Ground) -> Iterator[Probe]:
