@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """The console script `graphfake`. Ends the process."""
-    from graphfake.cli.root import root
+    try:
+        from graphfake.cli.root import root
 
-    root(prog_name="graphfake")
+        root(prog_name="graphfake")
+    except KeyboardInterrupt:  # before there was anything to interrupt
+        sys.exit(130)
