@@ -13,15 +13,15 @@ from aiohttp import web
 from aiohttp.http_writer import HttpVersion10
 from multidict import CIMultiDict
 
-from .bounds import Bounds
-from .coding import decode
-from .framing import body_too_large, headers_too_large, readable, split_target, target_too_long
-from .messages import Fault, Request
-from .outgoing import prepare
-from .wire import report
+from graphfake.server.bounds import Bounds
+from graphfake.server.coding import decode
+from graphfake.server.framing import body_too_large, headers_too_large, readable, split_target, target_too_long
+from graphfake.server.messages import Fault, Request
+from graphfake.server.outgoing import prepare
+from graphfake.server.wire import report
 
 if TYPE_CHECKING:
-    from .messages import Answerer, Response
+    from graphfake.server.messages import Answerer, Response
 
 
 def application(answerer: Answerer, bounds: Bounds | None = None) -> web.Application:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
-from .incoming import Incoming
-from .messages import Fault, Request
-from .outgoing import render
-from .wire import report, start_task
+from graphfake.server.incoming import Incoming
+from graphfake.server.messages import Fault, Request
+from graphfake.server.outgoing import render
+from graphfake.server.wire import report, start_task
 
 if TYPE_CHECKING:
-    from .messages import Response
-    from .wire import Wire
+    from graphfake.server.messages import Response
+    from graphfake.server.wire import Wire
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

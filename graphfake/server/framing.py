@@ -14,12 +14,12 @@ from aiohttp.http_exceptions import (
 from aiohttp.http_writer import HttpVersion10, HttpVersion11
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from .messages import Fault
+from graphfake.server.messages import Fault
 
 if TYPE_CHECKING:
     from aiohttp.http_parser import RawRequestMessage
 
-    from .bounds import Bounds
+    from graphfake.server.bounds import Bounds
 
 TLS_HELLO = b"\x16\x03"
 SPEAKS_TLS = "The client speaks TLS, and this port plain HTTP: call it by http://."

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from aiohttp.http_writer import HttpVersion10, HttpVersion11
 from aiohttp.streams import EMPTY_PAYLOAD
 
-from .coding import decode
-from .framing import (
+from graphfake.server.coding import decode
+from graphfake.server.framing import (
     SPEAKS_TLS,
     TLS_HELLO,
     body_too_large,
@@ -25,8 +25,8 @@ from .framing import (
     target_too_long,
     unparsable,
 )
-from .messages import Fault, Request
-from .parser import new_parser
+from graphfake.server.messages import Fault, Request
+from graphfake.server.parser import new_parser
 
 if TYPE_CHECKING:
     import asyncio
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from aiohttp.streams import StreamReader
     from multidict import CIMultiDictProxy
 
-    from .bounds import Bounds
+    from graphfake.server.bounds import Bounds
 
 READY = 32  # requests that wait for their answer before more of the client's bytes are parsed
 _BLANK_LINE = b"\r\n\r\n"

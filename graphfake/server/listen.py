@@ -8,15 +8,15 @@ import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .bounds import Bounds
-from .connection import Connection
-from .wire import Wire
+from graphfake.server.bounds import Bounds
+from graphfake.server.connection import Connection
+from graphfake.server.wire import Wire
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Sequence
 
-    from .messages import Answerer
+    from graphfake.server.messages import Answerer
 
 _BACKLOG = 1024
 _TURNS_OF_AN_ACCEPT = 3  # of the loop, until a client just accepted has its connection

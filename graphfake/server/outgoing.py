@@ -8,12 +8,12 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from .coding import compress, takes_gzip
+from graphfake.server.coding import compress, takes_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .messages import Request, Response
+    from graphfake.server.messages import Request, Response
 
 _STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
 _BODILESS = (204, 304)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from .bounds import Bounds
-    from .messages import Answerer, Request
+    from graphfake.server.bounds import Bounds
+    from graphfake.server.messages import Answerer, Request
 
 _log = logging.getLogger("graphfake.server")
 
