@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.contents import array_at, check_identifier, named, names, object_at, reference_at, wrong
 from graphfake.contracts.contents import type_name_at as type_name
 from graphfake.contracts.model import SENTINEL, Declaration, EnumType, Navigation, Property, Source
 from graphfake.contracts.pointers import escape
 from graphfake.contracts.properties import property_of
+from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,10 @@ def _sources(document: Document) -> dict[str, Source]:
     sources = {}
     for code, entry in object_at(document, "/x-rules", document.content.get("x-rules", {})).items():
         said = object_at(document, f"/x-rules/{escape(code)}", entry)
-        sources[code] = Source(*(str(said.get(word, "")) for word in ("basis", "source", "asOf")))
+        basis: Any = said.get("basis")
+        if basis not in TOLD:
+            raise wrong(document, f"/x-rules/{escape(code)}/basis", f"A basis is one of {', '.join(TOLD)}.")
+        sources[code] = Source(basis, str(said.get("source", "")), str(said.get("asOf", "")))
     return sources
 
 

@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphfake.contracts.names import internal_name
+from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from graphfake.contracts.rules import Basis, Told
 
 Value = TypeVar("Value")
 
@@ -20,9 +23,14 @@ SENTINEL = "unknownFutureValue"
 class Source:
     """Who says so: `basis` is doc, csdl, odata, seen, lib or guess; `as_of` is a month such as 2026-08."""
 
-    basis: str
+    basis: Basis
     source: str
     as_of: str = ""
+
+    @property
+    def told(self) -> Told:
+        """The basis in words for people."""
+        return TOLD[self.basis]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,4 +88,4 @@ def _perform(run: Run, catalogue: Catalogue, url: str, count: int, seconds: floa
         if not run.tally.differences:
             run.end()
         click.echo(demo_text.attempted(run.tally, time.monotonic() - started))
-    click.echo(demo_text.ending(run.tally))
+    click.echo(demo_text.ending(run.tally, run.types))

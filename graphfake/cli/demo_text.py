@@ -10,12 +10,12 @@ from graphfake.cli.demo_progress import payloads, so_far
 from graphfake.cli.demo_run import PROBES, READS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from graphfake.cli.demo_verdict import Difference, Tally
     from graphfake.cli.demo_wire import Answer, Sent
     from graphfake.cli.examples import DocumentedExample
-    from graphfake.contracts import Catalogue
+    from graphfake.contracts import Catalogue, Type
 
 SERVE = "graphfake serve --data example --auth strict"
 SERVED_AT = "http://127.0.0.1:4365"
@@ -68,11 +68,11 @@ def attempted(tally: Tally, seconds: float) -> str:
     )
 
 
-def ending(tally: Tally) -> str:
+def ending(tally: Tally, types: Sequence[Type]) -> str:
     """What the run proves, and what it does not; or the first answer that was another."""
     if tally.differences:
         return "\n".join(_failed(tally.differences))
-    return "\n".join(_proved(tally))
+    return "\n".join(_proved(tally, types))
 
 
 def _members(example: DocumentedExample, answer: Answer) -> Iterator[str]:
@@ -87,11 +87,19 @@ def _members(example: DocumentedExample, answer: Answer) -> Iterator[str]:
     yield f"   All {number} documented members came back, in their order; beside them only {', '.join(others)}."
 
 
-def _proved(tally: Tally) -> Iterator[str]:
+def _told(code: str, types: Sequence[Type]) -> str:
+    """Who says that the rule binds: the contract of a type where it does, else whoever vouches for the rule."""
+    from graphfake.contracts.rules import rule
+
+    return next((type_.rules[code].told for type_ in types if code in type_.rules), rule(code).told)
+
+
+def _proved(tally: Tally, types: Sequence[Type]) -> Iterator[str]:
     from graphfake.contracts.rules import TOLD, rules
 
     table = rules()
-    by_told = Counter(table[code].told for code in tally.rules)
+    told_of = {code: _told(code, types) for code in tally.rules}
+    by_told = Counter(told_of.values())
     said = ", ".join(f"{by_told[told]} {told}" for told in dict.fromkeys(TOLD.values()))
     yield "What this proves"
     yield f"   {len(tally.rules)} rules held: {said}."
@@ -101,7 +109,7 @@ def _proved(tally: Tally) -> Iterator[str]:
     yield ""
     yield "What it does not prove"
     yield "   That Microsoft Graph answers so: no request left this machine. The rules are as good as their sources;"
-    choices = [code for code in tally.rules if table[code].told == "our choice"]
+    choices = [code for code, told in told_of.items() if told == "our choice"]
     yield f"   those of our choice have none: {', '.join(sorted(choices))}."
     untried = [code for code in table if code not in tally.rules]
     yield f"   {len(untried)} rules were not tried here: {', '.join(untried)}."

@@ -104,7 +104,7 @@ def test_a_server_that_keeps_other_rules_is_found_out(demo: Run) -> None:
             demo.attempt(case)
             if demo.tally.differences:
                 break
-    told = demo_text.ending(demo.tally)
+    told = demo_text.ending(demo.tally, demo.types)
     assert told.startswith("Not every answer was as predicted: in the first of 1 ")
     assert "\n   graphfake serve --data example --auth strict &\n   TOKEN=$(graphfake token)\n   curl -i -X " in told
     assert "Bearer $TOKEN" in told
