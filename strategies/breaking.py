@@ -9,12 +9,7 @@ from hypothesis import strategies as st
 
 from graphfake.strategies.changes import Change, Edit, edited, member
 from graphfake.strategies.neighbours import neighbours
-from graphfake.strategies.objects import (
-    ANNOTATION,
-    children,
-    values,
-    variant,
-)
+from graphfake.strategies.objects import ANNOTATION, children, values, variant
 from graphfake.strategies.wrong_types import abstract, unrelated, unresolved
 from graphfake.strategies.wrong_values import wrong_value
 
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
     from graphfake.strategies.changes import Changes, Own
     from graphfake.strategies.objects import Object
     from graphfake.strategies.places import Place
-
 
 _MOST_FOREIGN = 24
 _ANY: tuple[Any, ...] = (None, "", 0, True, [], {}, "x", 1.5, [1, "a"], {"id": "1"})

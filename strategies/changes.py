@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Changes = SearchStrategy["Change"]
     Own = Callable[[Place, Type], Iterator[Changes]]
 
+_MOST_KEPT = 1024  # places and kinds of change
 _MOST_VARIANTS = 4  # concrete types of one place in which something is changed
 
 
@@ -111,7 +113,8 @@ def variants(place: Place) -> tuple[Type, ...]:
     return place.concrete[:_MOST_VARIANTS]
 
 
-def somewhere(place: Place, own: Own) -> list[Changes]:
+@lru_cache(maxsize=_MOST_KEPT)
+def somewhere(place: Place, own: Own) -> tuple[Changes, ...]:
     """All places of a change, the nearest to the top first. `own` says what can be changed in one object."""
     found = [change for type_ in variants(place) for change in own(place, type_)]
     for type_ in variants(place):
@@ -119,7 +122,7 @@ def somewhere(place: Place, own: Own) -> list[Changes]:
             if inner.place.is_possible:
                 changes = somewhere(inner.place, own)
                 found += [edited(place, type_, _embedded(inner, change)) for change in changes]
-    return found
+    return tuple(found)
 
 
 def _embedded(inner: Below, changes: Changes) -> SearchStrategy[Edit]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from graphfake.strategies.changes import Change
     from graphfake.strategies.places import Place
 
+_MOST_KEPT = 512  # types, by view, profile, dialect and depth
+
 
 @dataclass(frozen=True, slots=True)
 class Tolerated:
@@ -73,11 +75,12 @@ def tolerances_of(
     return _applicable(arguments.place(contract, version, contracts, view, profile, dialect, deep))
 
 
-@lru_cache(maxsize=512)  # types, by view, profile, dialect and depth
+@lru_cache(maxsize=_MOST_KEPT)
 def _applicable(place: Place) -> tuple[str, ...]:
     return tuple(code for code, own in FREEDOMS.items() if somewhere(place, own))
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _tolerated(place: Place, code: str) -> SearchStrategy[Tolerated]:
     def tolerated(change: Change) -> Tolerated:
         return Tolerated(change.payload, (Note(code, pointer_of(change.path)),), change.kind)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from graphfake.strategies.changes import Change
     from graphfake.strategies.places import Place
 
+_MOST_KEPT = 512  # types, by view, profile, dialect and depth
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -83,11 +85,12 @@ def rules_of(
     return _applicable(arguments.place(contract, version, contracts, view, profile, dialect, deep))
 
 
-@lru_cache(maxsize=512)  # types, by view, profile, dialect and depth
+@lru_cache(maxsize=_MOST_KEPT)
 def _applicable(place: Place) -> tuple[str, ...]:
     return tuple(code for code, breaking in BREAKING.items() if somewhere(place, breaking))
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _violations(place: Place, code: str) -> SearchStrategy[Violation]:
     rule = rule_of(code)
     answer = rule.answer(place.dialect)
