@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts.blanks import blank
 from graphfake.odata.paths import Paths
 from graphfake.server.admin_calls import AdminError, AdminReply
+from graphfake.server.entity_keys import key_members, new_key
 from graphfake.server.representation import stored_json, stored_values
 from graphfake.store.protocol import Row
 
@@ -66,8 +67,9 @@ async def _put(call: AdminCall, resource: ResourcePath) -> AdminReply:
     type_ = resource.type
     key_name = type_.key[0] if type_.key else ""
     given = value.get(key_name)
-    key = resource.key if not resource.is_collection else given or call.space.new_id(resource.collection)
-    if not isinstance(key, str) or (given is not None and given != key):
+    text = str(given) if type(given) is int else given
+    key = resource.key if not resource.is_collection else text or new_key(call.space, resource.collection, type_)
+    if not isinstance(key, str) or (text is not None and text != key):
         raise AdminError(400, "invalidBody", f"{key_name} is a text, and the same as the key in the path.")
     values = {name: item for name, item in value.items() if name != key_name}
     type_, values = _judged(call, resource, values) if validate else (type_, blank(type_) | values)
@@ -78,7 +80,7 @@ async def _put(call: AdminCall, resource: ResourcePath) -> AdminReply:
                 await _insert(writing, parent.path, parent.type, parent.key or "", blank(parent.type))
         old = await writing.get(path)
         if old is not None:
-            body = stored_json(type_, {key_name: key}, values)
+            body = stored_json(type_, key_members(type_, key), values)
             row = await writing.replace(old._replace(type=type_.name, body=body), None)
         else:
             row = await _insert(writing, path, type_, key, values)
@@ -100,8 +102,8 @@ def _judged(call: AdminCall, resource: ResourcePath, values: dict[str, Any]) -> 
 
 
 async def _insert(writing: Transaction, path: tuple[str, ...], type_: Type, key: str, values: dict[str, Any]) -> Row:
-    key_members = {type_.key[0]: key or path[-1]} if type_.key else {}
-    return await writing.insert(Row(path[:-1], path[-1], 0, 0, type_.name, stored_json(type_, key_members, values)))
+    body = stored_json(type_, key_members(type_, key or path[-1]), values)
+    return await writing.insert(Row(path[:-1], path[-1], 0, 0, type_.name, body))
 
 
 def _shown(call: AdminCall, row: Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from graphfake.clock import Clock
-from graphfake.contracts import load
+from graphfake.contracts import ContractError, load
 from graphfake.contracts.json_text import Limits
 from graphfake.errors import GraphError
 from graphfake.journal import Journal
@@ -149,6 +149,9 @@ class Engine:
             # Its frames hold the body, and some of them the refusal: a ring, which only a garbage collection opens.
             error = refused.with_traceback(None)
             response = self._refusal(request, call.ids, error, _place(call), call)
+        except ContractError as unusable:
+            error = _uncovered(call, unusable)
+            response = self._refusal(request, call.ids, error, _place(call), call)
         self._recorder.record(call, response, error)
         return response
 
@@ -207,6 +210,13 @@ def _place(call: Call) -> Place:
         return Place(call.version)
     internal = f"/{resource.url()}".replace("(", "%28").replace(")", "%29").replace("'", "%27")
     return Place(call.version, resource.dialect, internal, call.query)
+
+
+def _uncovered(call: Call, unusable: ContractError) -> GraphError:
+    """Documents are read when they are needed: that one of them cannot be used is then all there is to say."""
+    where = call.path if call.resource is None else call.resource.route
+    subject = f"{call.request.method} {where}"
+    return GraphError("coverage.operation", values={"subject": subject}, explain=str(unusable))
 
 
 def _preflight(request: Request, ids: Ids) -> Response:

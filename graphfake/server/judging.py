@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.contracts import Violation
+from graphfake.contracts.names import internal_name
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
-    from graphfake.contracts import Draft
+    from graphfake.contracts import Draft, Type
     from graphfake.server.calls import Call
 
 
@@ -27,13 +29,32 @@ def judged(call: Call, view: str) -> Draft:
     )
     call.notes.extend(verdict.notes)
     if verdict.draft is None:
-        first = verdict.violations[0]
-        raise GraphError(
-            first.rule,
-            values=first.values,
-            pointer=first.pointer,
-            violations=verdict.violations,
-            dialect=resource.dialect,
-            explain=f"Expected {first.expects}." if first.expects else "",
-        )
+        raise _refusal(call, verdict.violations)
     return verdict.draft
+
+
+def check_type_kept(call: Call, draft: Draft, stored: Type) -> None:
+    """An update may name the entity's own type or one above it. Raises GraphError for another: types do not change."""
+    given = draft.type
+    if stored.is_a(given.name):
+        return
+    values = {
+        "given": given.name,
+        "given_internal": internal_name(given.name),
+        "type": stored.name,
+        "internal": internal_name(stored.name),
+    }
+    sent, expects = f"#{given.name}", f'"#{stored.name}", which the entity is, or a type above it'
+    raise _refusal(call, (Violation("body.type-not-assignable", "/@odata.type", values, sent, expects),))
+
+
+def _refusal(call: Call, violations: tuple[Violation, ...]) -> GraphError:
+    first = violations[0]
+    return GraphError(
+        first.rule,
+        values=first.values,
+        pointer=first.pointer,
+        violations=violations,
+        dialect=call.place.dialect,
+        explain=f"Expected {first.expects}." if first.expects else "",
+    )

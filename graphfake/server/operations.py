@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphfake.contracts.drafts import merged
 from graphfake.errors import GraphError
 from graphfake.odata.context import context_url, entity_url
 from graphfake.odata.paging import next_link, plan
 from graphfake.server.calls import Reply
+from graphfake.server.entity_keys import key_members, new_key
 from graphfake.server.envelope import JSON
 from graphfake.server.etags import check_if_match, etag_of, has_etags, is_unchanged
 from graphfake.server.existence import check_parents, count_of, existing, rows_of
-from graphfake.server.judging import judged
+from graphfake.server.judging import check_type_kept, judged
 from graphfake.server.representation import Showing, collection_json, entity_json, stored_json, stored_values
 from graphfake.store.protocol import Conflict, Row
 
@@ -80,7 +81,7 @@ class Operations:
         draft = judged(call, "create")
         async with self._store.transaction(call.space.key, write=True) as writing:
             await check_parents(call, writing)
-            row = await self._insert(call, writing, resource.collection, draft)
+            row = await _insert(call, writing, resource.collection, draft)
         entity = resource.entity(row.key)
         context = context_url(call.base, resource, call.asked.projection, created=True)
         body = entity_json(row, _showing(call), context)
@@ -97,9 +98,8 @@ class Operations:
         async with self._store.transaction(call.space.key, write=True) as writing:
             row = await existing(call, writing)
             check_if_match(call.request, row, resource.type)
-            type_ = (
-                draft.type if draft.type.is_a(row.type) else resource.type.catalogue.type(row.type, resource.version)
-            )
+            type_ = resource.type.catalogue.type(row.type, resource.version)
+            check_type_kept(call, draft, type_)
             body = stored_json(type_, {}, merged(type_, stored_values(type_, row.body), draft.values))
             changed = Row(row.collection, row.key, row.seq, row.version, type_.name, body)
             if row.version or await writing.get(row.path) is not None:
@@ -122,38 +122,36 @@ class Operations:
             await writing.delete(row.path)
         return Reply(204)
 
-    async def _insert(self, call: Call, writing: Transaction, collection: tuple[str, ...], draft: Draft) -> Row:
-        """Insert an entity under a new key, then what it holds."""
-        row = await _with_new_key(call, writing, collection, draft)
-        for name, children in draft.children.items():
-            for child in children:
-                place = (*row.path, name)
-                if draft.type.navigations[name].collection:
-                    await self._insert(call, writing, place, child)
-                else:
-                    await _insert_single(call, writing, place, child)
-        return row
+
+async def _insert(call: Call, writing: Transaction, collection: tuple[str, ...], draft: Draft) -> Row:
+    """Insert an entity under a new key, then what it holds."""
+    row = await _with_new_key(call, writing, collection, draft)
+    await _insert_children(call, writing, row.path, draft)
+    return row
+
+
+async def _insert_children(call: Call, writing: Transaction, path: tuple[str, ...], draft: Draft) -> None:
+    for name, children in draft.children.items():
+        place = (*path, name)
+        for child in children:
+            if draft.type.navigations[name].collection:
+                await _insert(call, writing, place, child)
+            else:
+                key = key_members(child.type, new_key(call.space, place, child.type))
+                body = stored_json(child.type, key, child.values)
+                await writing.insert(Row(path, name, 0, 0, child.type.name, body))
+                await _insert_children(call, writing, place, child)
 
 
 async def _with_new_key(call: Call, writing: Transaction, collection: tuple[str, ...], draft: Draft) -> Row:
     for _ in range(_KEYS_TRIED):
-        key = call.space.new_id(collection)
-        body = stored_json(draft.type, _key_members(draft.type, key), draft.values)
+        key = new_key(call.space, collection, draft.type)
+        body = stored_json(draft.type, key_members(draft.type, key), draft.values)
         try:
             return await writing.insert(Row(collection, key, 0, 0, draft.type.name, body))
         except Conflict:  # somebody put an entity under this very key; the next ordinal has another
             continue
     raise GraphError("conflict.key", dialect=call.place.dialect)
-
-
-async def _insert_single(call: Call, writing: Transaction, place: tuple[str, ...], draft: Draft) -> None:
-    body = stored_json(draft.type, _key_members(draft.type, call.space.new_id(place)), draft.values)
-    await writing.insert(Row(place[:-1], place[-1], 0, 0, draft.type.name, body))
-
-
-def _key_members(type_: Type, key: str) -> dict[str, Any]:
-    """The key as JSON has it: text, but for keys of number types, which a new entity gets by its ordinal."""
-    return {type_.key[0]: key} if type_.key else {}
 
 
 def _entity(call: Call, row: Row) -> Reply:
