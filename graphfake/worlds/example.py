@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from graphfake.contracts import ContractError, InvalidPayload
 from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
@@ -16,10 +17,15 @@ MOST_LEVELS = 8
 
 
 def example_rows(catalogue: Catalogue) -> list[Row]:
-    """An entity of each type that holds others and whose document has an example, all the way down."""
+    """An entity of each type that holds others and whose document has an example, all the way down.
+
+    Raises ContractError for an example that is none.
+    """
     rows: dict[tuple[str, ...], Row] = {}
     for version in catalogue.versions:
         for root in catalogue.service(version).roots.values():
+            if catalogue.find(root.type, version) is None:  # the catalogue may hold a part of the service
+                continue
             type_ = catalogue.type(root.type, version)
             path = (root.name,)
             found = _in_collection(type_, path, ()) if root.collection else _below(type_, path, ())
@@ -35,7 +41,10 @@ def _in_collection(type_: Type, collection: tuple[str, ...], line: tuple[str, ..
     key = example.pop(type_.key[0], None)
     if not isinstance(key, str) or not key:
         return
-    values = {type_.key[0]: key, **type_.canonical(example)}
+    try:
+        values = {type_.key[0]: key, **type_.canonical(example)}
+    except InvalidPayload as error:
+        raise ContractError(str(error), document=type_.where, pointer="/examples/0") from error
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=float).encode()
     yield Row(collection, key, 0, 0, type_.name, body)
     yield from _below(type_, (*collection, key), line)
@@ -45,6 +54,7 @@ def _below(type_: Type, path: tuple[str, ...], line: tuple[str, ...]) -> Iterato
     if type_.name in line or len(line) > MOST_LEVELS:
         return
     for name, navigation in type_.navigations.items():
-        if navigation.contained and navigation.collection:
+        known = type_.catalogue.find(navigation.target, type_.version) is not None
+        if known and navigation.contained and navigation.collection:
             target = type_.catalogue.type(navigation.target, type_.version)
             yield from _in_collection(target, (*path, name), (*line, type_.name))

@@ -1,0 +1,78 @@
+"""Contracts of strangers that cannot be used, or that name what nobody gave: said where it matters, and never a 500."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graphfake.contracts import ContractError
+from tests.support import gadgets
+from tests.support.served import ACCOUNTS, STATES, Served
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENTITY = "microsoft.graph.entity"
+THING = "contoso.thing"
+
+
+def folder(tmp_path: Path, *documents: dict[str, Any]) -> Path:
+    """A folder of contracts with an entity set /things, whose type is among the documents."""
+    paths = {"/things": {"type": THING, "collection": True}}
+    service = {"x-kind": "service", "x-name": "beta", "x-as-of": "2026-08", "x-paths": paths}
+    for name, document in (("service", service), *((document["x-name"], document) for document in documents)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    return tmp_path
+
+
+def thing(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return gadgets.document("entity", THING, properties, ENTITY, **more)
+
+
+UNUSABLE: dict[str, tuple[dict[str, Any], ...]] = {
+    "an enum without members": (thing({"kind": gadgets.of("contoso.kind")}), gadgets.enum("contoso.kind", {})),
+    "a value that holds itself without end": (
+        thing({"part": gadgets.of("contoso.part")}),
+        gadgets.document("complex", "contoso.part", {"part": gadgets.of("contoso.part")}),
+    ),
+    "a broken part": (
+        thing({"part": gadgets.of("contoso.part", nullable=True)}),
+        gadgets.document("complex", "contoso.part", {"size": {"type": "huge"}}),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+def test_what_a_broken_document_stands_in_the_way_of_is_a_coverage_refusal(tmp_path: Path, case: str) -> None:
+    with Served(contracts=(folder(tmp_path, *UNUSABLE[case]),)) as served, served.client() as client:
+        answer = client.post("/things", {})
+        assert (answer.status, answer.rule) == (501, "coverage.operation")
+        told = client.get("/_" + answer.headers["graphfake-explain"].partition("/_")[2]).json
+        assert str(tmp_path) in told["explain"]
+        assert client.get(ACCOUNTS).status == 200
+
+
+def test_a_navigation_to_a_type_that_nobody_gave_is_in_no_ones_way(tmp_path: Path) -> None:
+    properties = {
+        "name": gadgets.prop("String"),
+        "ghosts": gadgets.to("contoso.ghost", contained=True, collection=True),
+    }
+    documents = folder(tmp_path, thing(properties, examples=[{"id": "1", "name": "a"}]))
+    with Served(contracts=(documents,), data="example") as served, served.client() as client:
+        assert client.get("/things/1").json["name"] == "a"
+        made = client.post("/things", {"name": "b"})
+        assert made.status == 201
+        assert client.post(f"/things/{made.json['id']}/ghosts", {}).rule == "coverage.path"
+        assert client.post("/things", {"name": "b", "ghosts": [{}]}).rule == "coverage.property"
+        assert client.get(STATES).status == 200
+
+
+def test_an_example_that_is_none_is_named_at_the_start(tmp_path: Path) -> None:
+    broken = thing(
+        {"name": gadgets.prop("String"), "parts": gadgets.to(THING, contained=True, collection=True)},
+        examples=[{"id": "1", "name": 5}],
+    )
+    with pytest.raises(ContractError, match=r"contoso\.thing\.json#/examples/0: .*body\.type at /name"):
+        Served(contracts=(folder(tmp_path, broken),), data="example")
