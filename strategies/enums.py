@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ CASE = "tolerated.enum-case"
 NUMBER = "tolerated.enum-number-text"
 NOT_TEXT = "body.enum-not-text"
 UNKNOWN = "body.enum"
+_NUMBER = re.compile(r"[+-]?[0-9]{1,19}")
 _MOST_NUMBERED = 2**63
 _MOST_MEMBERS = 4
 
@@ -82,8 +84,7 @@ class _Reads:
     def _one(self, word: str) -> bool:
         if word.lower() in self._folded:
             return True
-        digits = word.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()) or str(int(digits)) != digits:
+        if not _NUMBER.fullmatch(word):
             return False
         return int(word) in self._numbers or (self._flags and self._summed(int(word)))
 
