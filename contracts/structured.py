@@ -107,10 +107,11 @@ class Type:
         return False
 
     def held(self) -> tuple[str, ...]:
-        """The names of the types whose values can stand inside one of this type: complex and contained ones."""
+        """The types whose values can stand inside one of this type, complex and contained, as far as they are held."""
         complexes = [prop.type_name for prop in self.properties.values() if prop.kind == "complex"]
         contained = [navigation.target for navigation in self.navigations.values() if navigation.contained]
-        return tuple(dict.fromkeys(name for name in (*complexes, *contained) if name is not None))
+        known = [name for name in contained if self.catalogue.find(name, self.version)]
+        return tuple(dict.fromkeys(name for name in (*complexes, *known) if name is not None))
 
     def required(self, view: str, profile: str = "documented") -> tuple[str, ...]:
         """The members that must be present in a view, in contract order."""
