@@ -32,9 +32,7 @@ def test_what_is_honoured(header: str, expected: Preferences) -> None:
     assert preferences(header) == expected
 
 
-@pytest.mark.parametrize(
-    "part", ['a="', 'a="\\', " ", "a;", '"', "a =", "a", ",", '"\\"', "a=b,"], ids=repr
-)
+@pytest.mark.parametrize("part", ['a="', 'a="\\', " ", "a;", '"', "a =", "a", ",", '"\\"', "a=b,"], ids=repr)
 def test_no_header_takes_longer_than_its_length_allows(part: str) -> None:
     preferences.cache_clear()
     started = time.process_time()
