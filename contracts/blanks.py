@@ -37,12 +37,8 @@ def _blank(type_: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
 
 
 def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> Any:
-    if next(counted) > MOST_BLANKS or level > MOST_LEVELS:
-        reason = (
-            f"{prop.name} holds values that cannot be null without end, or too many of them: "
-            "let it be null, or a collection."
-        )
-        raise ContractError(reason, document=type_.where, pointer=f"/properties/{prop.name}")
+    if next(counted) > MOST_BLANKS:
+        raise _endless(type_, prop)
     if prop.has_default:
         return copy.deepcopy(prop.default)
     if prop.nullable:
@@ -52,5 +48,15 @@ def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> An
     if prop.kind == "enum":
         return type_.catalogue.enum(prop.type_name or "", type_.version).zero
     if prop.kind == "complex":
+        if level >= MOST_LEVELS:
+            raise _endless(type_, prop)
         return _blank(type_.sibling(prop.type_name or ""), counted, level + 1)
     return PRIMITIVES[prop.edm or ""].default
+
+
+def _endless(type_: Type, prop: Property) -> ContractError:
+    reason = (
+        f"{prop.name} holds values that cannot be null without end, or too many of them: "
+        "let it be null, or a collection."
+    )
+    return ContractError(reason, document=type_.where, pointer=f"/properties/{prop.name}")

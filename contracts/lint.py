@@ -14,7 +14,7 @@ from graphfake.contracts.names import fold
 from graphfake.contracts.soundness import enum_faults, service_faults, type_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from graphfake.contracts.shelf import Slot
@@ -49,26 +49,34 @@ def lint(path: str | Path) -> list[Finding]:
     The documents are looked at as `load(path)` would join them to the shipped ones. Where a place has several
     faults, one is told.
     """
-    found: dict[tuple[str, str], Finding] = {}
+    unread: list[ContractError] = []
+    slots = shelf.from_path(path, unread.append)
+    found = {(error.document, error.pointer): _unusable(error, str(path)) for error in unread}
+    for finding in lint_documents(slots, str(path)):
+        found.setdefault((finding.where, finding.pointer), finding)
+    return sorted(found.values())
 
-    def tell(where: str, pointer: str, reason: str, check: str) -> None:
-        found.setdefault((where, pointer), Finding(where, pointer, reason, check))
 
-    def refuse(error: ContractError) -> None:
-        tell(error.document or str(path), error.pointer, error.reason, "load")
-
-    slots = shelf.from_path(path, refuse)
+def lint_documents(slots: Sequence[Slot], where: str) -> list[Finding]:
+    """The faults of documents at hand, as `lint` tells them; `where` is what they were found in."""
     catalogue = Catalogue((*shelf.shipped(), *slots))
     names = Counter((slot.version, fold(slot.name)) for slot in slots)
+    found: dict[tuple[str, str], Finding] = {}
     for slot in slots:
         try:
             for check, pointer, reason in _faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1):
-                tell(slot.where, pointer, reason, check)
+                found.setdefault((slot.where, pointer), Finding(slot.where, pointer, reason, check))
         except ContractError as error:
-            tell(error.document or slot.where, error.pointer, error.reason, "load")
+            unusable = _unusable(error, slot.where)
+            found.setdefault((unusable.where, unusable.pointer), unusable)
     for version in sorted({slot.version for slot in slots} - set(catalogue.versions)):
-        tell(str(path), "", f"Nothing of {version} can be reached: it has no service document.", "path")
+        reason = f"Nothing of {version} can be reached: it has no service document."
+        found[where, version] = Finding(where, "", reason, "path")
     return sorted(found.values())
+
+
+def _unusable(error: ContractError, where: str) -> Finding:
+    return Finding(error.document or where, error.pointer, error.reason, "load")
 
 
 def _faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fault]:

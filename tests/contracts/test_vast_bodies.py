@@ -148,7 +148,9 @@ def test_faults_below_a_long_name_of_an_open_type_take_no_copy_of_the_name_each(
     assert most < 100 * MIB
 
 
-@pytest.mark.parametrize("value", [[1] * MIB, {str(n): n for n in range(MANY)}, "x" * 4 * MIB], ids=["[]", "{}", "text"])
+@pytest.mark.parametrize(
+    "value", [[1] * MIB, {str(n): n for n in range(MANY)}, "x" * 4 * MIB], ids=["[]", "{}", "text"]
+)
 def test_what_was_sent_is_shown_without_reading_all_of_it(value: object) -> None:
     with costing_less_than(0.1):
         shown = show(value)
