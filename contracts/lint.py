@@ -62,31 +62,39 @@ def lint_documents(slots: Sequence[Slot], where: str) -> list[Finding]:
     catalogue = Catalogue((*shelf.shipped(), *slots))
     names = Counter((slot.version, fold(slot.name)) for slot in slots)
     found: dict[tuple[str, str], Finding] = {}
+
+    def tell(finding: Finding) -> None:
+        found.setdefault((finding.where, finding.pointer), finding)
+
+    for slot in slots:
+        for check, pointer, reason in _own_faults(slot, alone=names[slot.version, fold(slot.name)] == 1):
+            tell(Finding(slot.where, pointer, reason, check))
     for slot in slots:
         try:
-            for check, pointer, reason in _faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1):
-                found.setdefault((slot.where, pointer), Finding(slot.where, pointer, reason, check))
+            for check, pointer, reason in _faults_among_others(catalogue, slot):
+                tell(Finding(slot.where, pointer, reason, check))
         except ContractError as error:
-            unusable = _unusable(error, slot.where)
-            found.setdefault((unusable.where, unusable.pointer), unusable)
+            tell(_unusable(error, slot.where))
     for version in sorted({slot.version for slot in slots} - set(catalogue.versions)):
         reason = f"Nothing of {version} can be reached: it has no service document."
         found[where, version] = Finding(where, "", reason, "path")
     return sorted(found.values())
 
 
-def _unusable(error: ContractError, where: str) -> Finding:
-    return Finding(error.document or where, error.pointer, error.reason, "load")
-
-
-def _faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fault]:
-    document = slot.read()
-    yield from form_faults(document)
+def _own_faults(slot: Slot, *, alone: bool) -> Iterator[Fault]:
+    yield from form_faults(slot.read())
     due = f"{slot.name}.json"
     if re.split(r"[/\\:]", slot.where)[-1] != due:
         yield "name", "/x-name", f"The file of this document is called {due}."
-    if alone:
-        check = _CHECKS.get(str(document.content.get("x-kind")))
-        yield from check(catalogue, slot) if check else ()
-    else:
+    if not alone:
         yield "name", "/x-name", f"{slot.name} stands in several documents of {slot.version}."
+
+
+def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
+    check = _CHECKS.get(str(slot.read().content.get("x-kind")))
+    if check is not None and (slot.name == shelf.SERVICE or catalogue.document(slot.name, slot.version) is slot.entry):
+        yield from check(catalogue, slot)
+
+
+def _unusable(error: ContractError, where: str) -> Finding:
+    return Finding(error.document or where, error.pointer, error.reason, "load")

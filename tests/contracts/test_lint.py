@@ -182,63 +182,21 @@ def test_an_entity_without_a_key_is_told() -> None:
     assert found({**SOUND, "contoso.lamp": lamp}) == [("contoso.lamp.json", "", "key")]
 
 
+def words(text: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(text.split())
+
+
 # Arbitrary JSON that uses our keywords, in the right places and in wrong ones.
 NAMES = st.sampled_from(["contoso.a", "contoso.b", "contoso.c", "microsoft.graph.entity", "a", "", "../x", "x.ä"])
-WORDS = st.sampled_from(
-    [
-        "x-kind",
-        "x-name",
-        "x-edm",
-        "x-key",
-        "x-members",
-        "x-flags",
-        "x-navigation",
-        "x-default",
-        "x-read-only",
-        "x-open",
-        "x-abstract",
-        "x-partial",
-        "x-required-on-create",
-        "x-rules",
-        "x-capabilities",
-        "x-paths",
-        "x-permissions",
-        "x-dialect",
-        "x-page-size",
-        "x-alternate-keys",
-        "x-as-of",
-        "x-not-by-default",
-        "properties",
-        "allOf",
-        "anyOf",
-        "oneOf",
-        "items",
-        "enum",
-        "const",
-        "type",
-        "$ref",
-        "$schema",
-        "$id",
-        "examples",
-        "pattern",
-        "maxLength",
-        "minimum",
-        "id",
-        "name",
-        "a/b",
-        "~",
-        "target",
-        "contained",
-        "collection",
-        "default",
-        "maximum",
-        "read",
-        "delegated",
-    ]
+WORDS = words(
+    "x-kind x-name x-edm x-key x-members x-flags x-navigation x-default x-read-only x-open x-abstract x-partial "
+    "x-required-on-create x-rules x-capabilities x-paths x-permissions x-dialect x-page-size x-alternate-keys x-as-of "
+    "x-not-by-default properties allOf anyOf oneOf items enum const type $ref $schema $id examples pattern maxLength "
+    "minimum id name a/b ~ target contained collection default maximum read delegated"
 )
-TEXTS = st.sampled_from(
+TEXTS = words(
     f"entity complex enum service beta string object array Edm.Int32 ^a+$ contoso.a.json contoso.b.json {SCHEMA} "
-    "microsoft.graph.entity.json http://x/y.json".split()
+    "microsoft.graph.entity.json http://x/y.json"
 )
 NUMBERS = st.integers(-(2**70), 2**70) | st.floats(allow_nan=False)
 SCALARS = st.none() | st.booleans() | NUMBERS | st.text(max_size=6) | NAMES | TEXTS
@@ -255,17 +213,8 @@ PROPERTIES = st.fixed_dictionaries(
         "x-read-only": JSON,
     },
 )
-OTHERS = [
-    "key",
-    "rules",
-    "required-on-create",
-    "permissions",
-    "dialect",
-    "page-size",
-    "capabilities",
-    "alternate-keys",
-    "flags",
-]
+OTHERS = ("key", "rules", "required-on-create", "alternate-keys", "capabilities", "flags")
+SERVICES = ("permissions", "dialect", "page-size")
 DOCUMENT = st.fixed_dictionaries(
     {"x-kind": st.sampled_from(["entity", "complex", "enum", "service", "table"]), "x-name": NAMES},
     optional={
@@ -274,7 +223,7 @@ DOCUMENT = st.fixed_dictionaries(
         "enum": st.lists(st.sampled_from(["a", "b", "c"]), unique=True) | JSON,
         "x-members": st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 9)) | JSON,
         "x-paths": st.dictionaries(st.sampled_from(["/a", "/b", "c"]), st.fixed_dictionaries({"type": NAMES}) | JSON),
-        **dict.fromkeys(("examples", "type", "$id", "required", *(f"x-{word}" for word in OTHERS)), JSON),
+        **dict.fromkeys(("examples", "type", "$id", "required", *(f"x-{word}" for word in OTHERS + SERVICES)), JSON),
     },
 )
 
