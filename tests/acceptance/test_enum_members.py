@@ -89,11 +89,13 @@ def test_another_letter_case_is_taken_for_the_member_with_a_note(either: Client,
 
 
 def test_a_members_number_in_text_is_taken_for_the_member_with_a_note(either: Client, place: Where) -> None:
+    """A sign and zeros in front are part of OData's grammar of numbers."""
     for member, number in place.members.items():
-        created = sent(either, place, str(number))
+        for text in (f"{number}", f"+{number}", f"0{number}"):
+            created = sent(either, place, text)
 
-        assert (created.status, created.json[place.name]) == (201, member)
-        assert created.notes == [f"tolerated.enum-number-text; pointer=/{place.name}"]
+            assert (created.status, created.json[place.name]) == (201, member), text
+            assert created.notes == [f"tolerated.enum-number-text; pointer=/{place.name}"]
 
 
 def test_every_text_one_edit_away_is_refused(client: Client, place: Where) -> None:
@@ -137,7 +139,7 @@ def test_members_joined_by_a_comma_are_refused_since_these_are_no_flags(either: 
         assert_refused(sent(either, place, text), place, "body.enum", not_found(text))
 
 
-@pytest.mark.parametrize("text", ["4", "999", "1006", "-1", "2008", "+0", "00", "0.0", "1e3", "0x0", " 0", "9" * 30])
+@pytest.mark.parametrize("text", ["4", "999", "1006", "-1", "2008", "0.0", "1e3", "0x0", " 0", "9" * 30])
 def test_text_of_a_number_that_no_member_has_is_refused(either: Client, place: Where, text: str) -> None:
     assert_refused(sent(either, place, text), place, "body.enum", not_found(text))
 

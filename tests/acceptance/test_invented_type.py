@@ -345,6 +345,7 @@ class TestWhatTheDocumentsSay:
         assert created.json["size"] == WIDGET["size"]
         assert sorted(created.notes) == [
             "tolerated.enum-case; pointer=/size/color",
+            "tolerated.enum-case; pointer=/uses",
             "tolerated.enum-number-text; pointer=/uses",
             "tolerated.property-case; pointer=/size/WIDTH",
             "tolerated.string-boolean; pointer=/enabled",
