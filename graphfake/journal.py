@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphfake.secrets import Body, Headers, clean_body, clean_headers, clean_url, place_of, scrub
+from graphfake.secrets import Body, Headers, Secrets, clean_body, clean_headers, clean_url, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,8 @@ _OVERHEAD = 850
 _LINE = 130
 
 _REFUSED = 400
+_NAMING = ("rule", "pointer", "source", "expects")
+"""Members of a violation or a note that repeat nothing that was sent but names."""
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
@@ -169,7 +171,7 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
     refused = seen.status >= _REFUSED
     place = place.of(content_type, refusal=refused)
     # A refusal may repeat what it refuses.
-    answered, _ = clean_body(seen.response_body, place, limit, secrets if refused else ())
+    answered, _ = clean_body(seen.response_body, place, limit, secrets if refused else None)
     return Exchange(
         number,
         seen.id,
@@ -185,24 +187,30 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
         answered,
         seen.rule,
         seen.kind,
-        None if seen.pointer is None else _told(seen.pointer, secrets),
+        None if seen.pointer is None else _cut(secrets.scrub(seen.pointer)),
         tuple(_told(one, secrets) for one in seen.violations),
         tuple(_told(one, secrets) for one in seen.notes),
         seen.duration,
-        _told(seen.explain, secrets),
+        _cut(secrets.scrub(seen.explain)),
     )
 
 
-def _told(value: Any, secrets: Iterable[str]) -> Any:
-    """What is told of a refusal, without these secrets; cut where it repeats a stranger's megabytes."""
+def _told(value: Any, secrets: Secrets, *, names: bool = False) -> Any:
+    """What is told of a violation or a note: without secrets, and cut where it repeats a stranger's megabytes.
+
+    `names` says that it names what the contracts know, or what a member is called, and repeats no value.
+    """
     if isinstance(value, str):
-        text = scrub(value, secrets)
-        return text if len(text) <= MOST_OF_A_TEXT else f"{text[:MOST_OF_A_TEXT]}..."
+        return _cut(secrets.scrub(value) if names else secrets.withhold(value))
     if isinstance(value, dict):
-        return {name: _told(member, secrets) for name, member in value.items()}
+        return {name: _told(member, secrets, names=name in _NAMING) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_told(item, secrets) for item in value]
+        return [_told(item, secrets, names=names) for item in value]
     return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_OF_A_TEXT else f"{text[:MOST_OF_A_TEXT]}..."
 
 
 def _plain(value: Any) -> Any:

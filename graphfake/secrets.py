@@ -44,9 +44,13 @@ _FORM = re.compile(r"[^\s{}<>\"\\]*\s*")
 _KEY = os.urandom(16)
 _DESCRIBED: dict[str, str] = {}
 _MOST_DESCRIBED = 1_000
+_NAMES = (b"password", b"secrettext", b'"key"', *_FOLDING)
+_ESCAPED_LETTER = re.compile(rb"\\u(?:00[4-7]|017f|212a|00df|1e9e)")
+_LONGEST_NAME = 6 * len("secretText")  # every letter escaped
 # Shorter values are no secrets worth the damage that looking for them does to other text.
 _SHORTEST_VALUE = 4
 _MOST_VALUES = 100
+_MOST_READ = 10_000
 _MOST_CUT = 250  # more than is shown of a value that is cut short
 
 
@@ -64,6 +68,51 @@ class Body(NamedTuple):
 
 
 NO_BODY = Body(b"", 0, "whole")
+
+
+class Secrets:
+    """The secret values of a request, which whatever is told of it may repeat.
+
+    `complete` says that there can be no others: all of the body was searched, and not too many were found.
+    """
+
+    __slots__ = ("_forms", "complete")
+
+    def __init__(self, values: Iterable[str] = (), *, searched: bool = True) -> None:
+        found = dict.fromkeys(islice((value for value in values if len(value) >= _SHORTEST_VALUE), _MOST_READ))
+        self.complete = searched and len(found) <= _MOST_VALUES
+        self._forms = [form for value in islice(found, _MOST_VALUES) for form in _spellings(value)]
+
+    def __bool__(self) -> bool:
+        return bool(self._forms) or not self.complete
+
+    def scrub(self, text: str) -> str:
+        """The text without these values, also where it holds them as JSON, as JSON in JSON, or cut short (`...`)."""
+        for form in self._forms:
+            text = text.replace(form, MARK)
+            if text.endswith("..."):
+                begun = _begun(form[:_MOST_CUT], text[-3 - _MOST_CUT : -3])
+                text = f"{text[: -3 - begun]}{MARK}..." if begun else text
+        return text
+
+    def withhold(self, text: str) -> str:
+        """As `scrub`, for a text that repeats what was sent: nothing of it where there may be other secrets."""
+        return self.scrub(text) if self.complete else MARK
+
+
+def _spellings(value: str) -> list[str]:
+    """The value as it is, as JSON and as JSON in JSON, the longest first."""
+    once = {json.dumps(value, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
+    twice = {json.dumps(form, ensure_ascii=escaped)[1:-1] for form in once for escaped in (True, False)}
+    return sorted({value, *once, *twice}, key=len, reverse=True)
+
+
+def _begun(form: str, tail: str) -> int:
+    """How many of the form's first letters the text ends with."""
+    at = tail.find(form[0])
+    while at >= 0 and not form.startswith(tail[at:]):
+        at = tail.find(form[0], at + 1)
+    return len(tail) - at if at >= 0 else 0
 
 
 class Place(NamedTuple):
@@ -116,36 +165,32 @@ def clean_url(url: str) -> str:
     return _clean_parameters(url)[0] if "=" in url else url
 
 
-def clean_body(body: bytes | None, place: Place, limit: int, known: Iterable[str] = ()) -> tuple[Body, list[str]]:
+def clean_body(body: bytes | None, place: Place, limit: int, known: Secrets | None = None) -> tuple[Body, Secrets]:
     """What may be kept of a body, at most `limit` bytes, and the secret values that were taken out of it.
 
     `known` are secrets found elsewhere: these values are taken out wherever they stand.
     """
     if not body:
-        return NO_BODY, []
+        return NO_BODY, Secrets()
+    if known is not None and not known.complete:
+        return _withheld(body, "may repeat a secret"), Secrets()
     suspicious = _may_hold_a_secret(body, place, limit)
+    rest = body[max(0, limit - _LONGEST_NAME) :] if len(body) > limit else b""
+    searched = not rest or not (place.sign_in or place.foreign or _may_name_a_secret(rest))
     if not suspicious and not known:
-        return _kept(body, len(body), limit), []
+        return _kept(body, len(body), limit), Secrets(searched=searched)
+    values: Iterable[str] = ()
     try:
-        text = scrub(body.decode(), known)
-        text, values = _clean_text(text, place, limit) if suspicious else (text, [])
+        text = known.scrub(body.decode()) if known else body.decode()
+        if suspicious:
+            text, values = _clean_text(text, place, limit)
     except (ValueError, RecursionError):  # not UTF-8, not JSON, or more of it than can be read
-        note = f"[withheld: {len(body)} bytes that may hold a secret and cannot be read]"
-        return Body(note.encode(), len(body), "withheld"), []
-    return _kept(text.encode(), len(body), limit), values
+        return _withheld(body, "may hold a secret and cannot be read"), Secrets()
+    return _kept(text.encode(), len(body), limit), Secrets(values, searched=searched)
 
 
-def scrub(text: str, secrets: Iterable[str]) -> str:
-    """The text without these values, also where it holds them as JSON, as JSON in JSON, or cut short (`...`)."""
-    for secret in secrets:
-        once = {json.dumps(secret, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
-        twice = {json.dumps(form, ensure_ascii=escaped)[1:-1] for form in once for escaped in (True, False)}
-        for form in sorted({secret, *once, *twice}, key=len, reverse=True):
-            text = text.replace(form, MARK)
-            if text.endswith("..."):
-                begun = next((n for n in range(_MOST_CUT, 0, -1) if text.endswith(f"{form[:n]}...")), 0)
-                text = f"{text[: -3 - len(form[:begun])]}{MARK}..." if begun else text
-    return text
+def _withheld(body: bytes, why: str) -> Body:
+    return Body(f"[withheld: {len(body)} bytes that {why}]".encode(), len(body), "withheld")
 
 
 def _kept(body: bytes, length: int, limit: int) -> Body:
@@ -166,6 +211,12 @@ def _may_hold_a_secret(body: bytes, place: Place, limit: int) -> bool:
     return not head.isascii() and (not _is_utf8(body) or any(letter in head for letter in _FOLDING))
 
 
+def _may_name_a_secret(part: bytes) -> bool:
+    """Whether more of a Graph body than is kept may hold a secret: it is not searched, but what it says is told."""
+    lower = part.lower()
+    return any(name in lower for name in _NAMES) or _ESCAPED_LETTER.search(lower) is not None
+
+
 def _is_utf8(body: bytes) -> bool:
     try:
         body.decode()
@@ -174,11 +225,11 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _clean_text(text: str, place: Place, limit: int) -> tuple[str, list[str]]:
+def _clean_text(text: str, place: Place, limit: int) -> tuple[str, Iterable[str]]:
     # Raises ValueError where the text may hold secrets and cannot be read.
     if place.sign_in and _FORM.fullmatch(text):
         cleaned, values = _clean_parameters(f"&{text}")
-        return cleaned[1:], _worth_knowing(values)
+        return cleaned[1:], values
     names = SIGN_IN_NAMES | GRAPH_NAMES if place.sign_in else GRAPH_NAMES
     try:
         if place.foreign or not isinstance(json.loads(text.removeprefix("\ufeff")), (dict, list)):
@@ -194,7 +245,7 @@ def _clean_text(text: str, place: Place, limit: int) -> tuple[str, list[str]]:
         pieces += [text[at:begin], f'"{MARK}"']
         at = end
     # What lies behind the limit was not searched: it must not move up into what is kept.
-    return "".join([*pieces, text[at:limit]]), _worth_knowing(values_of(text, spans))
+    return "".join([*pieces, text[at:limit]]), values_of(text, spans)
 
 
 def _clean_parameters(text: str) -> tuple[str, list[str]]:
@@ -209,10 +260,6 @@ def _clean_parameters(text: str) -> tuple[str, list[str]]:
             at = len(text) if at < 0 else at
             values.append(unquote_plus(text[match.end() : at]))
     return "".join([*pieces, text[at:]]), values
-
-
-def _worth_knowing(values: Iterable[str]) -> list[str]:
-    return list(islice((value for value in values if len(value) >= _SHORTEST_VALUE), _MOST_VALUES))
 
 
 def _describe(credentials: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts.shown import show
 from graphfake.secrets import MARK, SIGN_IN_NAMES, clean_headers, clean_url
+from tests.support.costs import costing_less_than
 from tests.support.exchanges import GRAPH_PATH, MARKER, SIGN_IN_PATH, everything, keep, seen
 from tests.support.planting import PLAIN, key_credentials, planted, spelled, within
 
@@ -215,6 +216,46 @@ def test_what_is_told_of_a_secret_is_taken_out_even_where_it_is_cut_short(value:
     told = show({"before": 1, "password": secret} if cut else secret)
     kept = keep(body=json.dumps({"x": {"password": secret}}).encode(), violations=({"sent": told},))
     assert LEAK not in everything(kept)
+
+
+FILLER = "x" * 70_000
+PLACES_OUT_OF_SIGHT = {
+    "behind what is kept": {"displayName": FILLER, "password": MARKER},
+    "deep behind what is kept": {"displayName": FILLER, "a": [{"b": {"secretText": MARKER}}]},
+    "across the end of what is kept": {"displayName": "x" * (65_536 - 25), "password": MARKER},
+    "behind a hundred others": {"a": [{"password": f"another {n}"} for n in range(100)], "password": MARKER},
+}
+
+
+@pytest.mark.parametrize("place", PLACES_OUT_OF_SIGHT)
+def test_what_a_refusal_tells_of_a_secret_that_was_not_looked_for_is_withheld(place: str) -> None:
+    message = f"Cannot convert the literal '{MARKER}' to the expected type"
+    kept = keep(
+        status=400,
+        rule="body.literal",
+        body=json.dumps(PLACES_OUT_OF_SIGHT[place]).encode(),
+        response_body=json.dumps({"error": {"code": "ModelValidationFailure", "message": message}}).encode(),
+        violations=({"rule": "body.literal", "pointer": "/password", "sent": MARKER, "message": message},),
+    )
+    assert LEAK not in everything(kept)
+    assert (kept.violations[0]["rule"], kept.violations[0]["pointer"]) == ("body.literal", "/password")
+    assert kept.answered.state == "withheld"
+
+
+def test_what_a_refusal_tells_of_a_long_body_without_secrets_is_kept() -> None:
+    told = {"rule": "body.enum", "pointer": "/state", "sent": "Downloadin", "message": "Requested value"}
+    body = json.dumps({"displayName": FILLER, "state": "Downloadin", "osVersion": "é"}).encode()
+    kept = keep(status=400, rule="body.enum", body=body, response_body=b"{}", violations=(told,))
+    assert kept.violations == (told,)
+    assert kept.answered.state == "whole"
+
+
+def test_very_many_secrets_are_taken_out_of_very_many_texts_quickly() -> None:
+    body = {f"a{number}": {"password": f'{number:05d}\\"é' * 20} for number in range(100)}
+    told = {"rule": "body.enum", "pointer": "/state", "sent": f"{'z' * 200}...", "message": "z" * 1000}
+    with costing_less_than(2):
+        kept = keep(status=400, body=json.dumps(body).encode(), violations=(told,) * 100)
+    assert kept.violations == (told,) * 100
 
 
 @given(length=st.integers(min_value=170, max_value=200))
