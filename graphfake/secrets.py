@@ -49,7 +49,7 @@ _ESCAPED_LETTER = re.compile(rb"\\u(?:00[4-7]|017f|212a|00df|1e9e)")
 _LONGEST_NAME = 6 * len("secretText")  # every letter escaped
 # Shorter values are no secrets worth the damage that looking for them does to other text.
 _SHORTEST_VALUE = 4
-_MOST_VALUES = 100
+_MOST_VALUES = 200  # in either spelling: as they stand in JSON, and as they are read
 _MOST_READ = 10_000
 _MOST_CUT = 250  # more than is shown of a value that is cut short
 

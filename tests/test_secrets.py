@@ -223,7 +223,7 @@ PLACES_OUT_OF_SIGHT = {
     "behind what is kept": {"displayName": FILLER, "password": MARKER},
     "deep behind what is kept": {"displayName": FILLER, "a": [{"b": {"secretText": MARKER}}]},
     "across the end of what is kept": {"displayName": "x" * (65_536 - 25), "password": MARKER},
-    "behind a hundred others": {"a": [{"password": f"another {n}"} for n in range(100)], "password": MARKER},
+    "behind hundreds of others": {"a": [{"password": f"another {n}"} for n in range(200)], "password": MARKER},
 }
 
 
