@@ -72,6 +72,8 @@ class Admin:
             raise AdminError(401, "adminToken", said, (("WWW-Authenticate", "Bearer"),))
 
     def _call(self, request: Request, path: str, origin: Origin, space: str | None) -> tuple[AdminCall, Handler]:
+        if request.head_fault is not None:
+            raise AdminError(400, request.head_fault.rule, request.head_fault.explain)
         name, _, rest = path.lstrip("/").removeprefix("_graphfake").strip("/").partition("/")
         if name not in _HANDLERS:
             said = f"There is no {name[:100]!r} here; there is {', '.join(_HANDLERS)}."

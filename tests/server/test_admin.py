@@ -308,3 +308,14 @@ def test_the_contracts_are_there_as_they_were_written(client: Client) -> None:
     assert name in beta["types"]
     assert f"{ACCOUNTS}/{{id}}" in beta["routes"]
     assert client.get(f"{ADMIN}/contracts/beta/{name}").json["enum"][0] == "success"
+
+
+@pytest.mark.parametrize("path", ["/_graphfakehealth", "/_graphfake-x/health", "/_Graphfake/health"])
+def test_what_only_begins_with_its_name_is_graphs(client: Client, path: str) -> None:
+    assert client.get(path).rule == "version.unknown"
+
+
+def test_a_head_that_is_too_large_is_not_answered_as_if_it_were_not(client: Client) -> None:
+    answer = client.get(f"{ADMIN}/health?{'x' * 17_000}")
+
+    assert (answer.status, answer.code) == (400, "framing.uri-too-long")
