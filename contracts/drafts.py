@@ -49,8 +49,9 @@ class Drafter:
         """`extra` says that undeclared members are to be kept, behind the declared ones."""
         if self._is_plain:
             plain = {**self._blank, **value}
-            for name in (*self._unsaid, ANNOTATION):
-                plain.pop(name, None)
+            if len(plain) > len(self._blank):
+                for name in (*self._unsaid, ANNOTATION):
+                    plain.pop(name, None)
             return Draft(self._type, plain, {})
         values: dict[str, Any] = {}
         for name in self._type.structural:

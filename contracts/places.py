@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.names import internal_name, short_name
 from graphfake.contracts.nearness import nearest
@@ -13,7 +13,7 @@ from graphfake.contracts.validators import accepts, explainer
 from graphfake.contracts.verdict import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from jsonschema.exceptions import ValidationError
 
@@ -39,22 +39,46 @@ class Place:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         own = dict(schema)
         items = own.pop("items", None)
-        self._schema = own
+        inner = own.get("else", own)  # a reference or null
         self.items = None if items is None else place_of(items)
-        inner = own.get("else", own)
         self.nested: tuple[str, str] | None = (inner["x-type"], inner["x-view"]) if "x-type" in inner else None
+        self.described = _described(own)
+        self._edm = str(inner.get("x-edm") or inner.get("x-enum") or inner.get("x-type") or "")
+        self._node = _node(inner)
+        self._is_enum = "x-enum" in inner
+        self._members = _members(inner) if self._is_enum else ()
         self._accepts = accepts(own)
         self._explainer = explainer(own)
 
-    def faults(self, value: Any, pointer: str, name: str) -> Iterator[Violation]:
-        """The rules broken by the value itself. `name` is the property's canonical name."""
-        if not self._accepts(value):
-            for error in self._explainer.iter_errors(value):
-                yield _fault(error, pointer, name)
+    def fault(self, value: Any, pointer: str, name: str) -> Violation | None:
+        """The first rule in rank that the value itself breaks. `name` is the property's canonical name."""
+        if self._accepts(value):
+            return None
+        errors = list(self._explainer.iter_errors(value))
+        if not errors:
+            return None
+        if any(error.validator == "type" for error in errors):
+            return self._wrong_type(value, pointer, name)
+        sent = show(value)
+        if self._is_enum:
+            near = nearest(str(value), self._members, 0.4)
+            expects = f"{self.described}; nearest: {show(near)}" if near else self.described
+            return Violation("body.enum", pointer, {"literal": literal(value)}, sent, expects)
+        limit = _limit(errors[0])
+        return Violation("body.constraint", pointer, {"name": name, "reason": f"{limit}."}, sent, limit)
 
-    def described(self) -> str:
-        """What a value must be, for people."""
-        return described(self._schema)
+    def _wrong_type(self, value: Any, pointer: str, name: str) -> Violation:
+        found = _NODES.get(type(value), "PrimitiveValue")
+        rule, values = "body.type", {"literal": "", "edm": self._edm}
+        if value is None:
+            rule, values = "body.null", {"name": name, "edm": self._edm, "internal": internal_name(self._edm)}
+        elif found != self._node:
+            rule, values = "body.unexpected-node", {"found": found, "expected": self._node}
+        elif self._is_enum:
+            rule, values = "body.enum-not-text", {"literal": literal(value)}
+        else:
+            values["literal"] = literal(value)
+        return Violation(rule, pointer, values, show(value), self.described)
 
 
 def place_of(schema: Mapping[str, Any]) -> Place:
@@ -67,7 +91,7 @@ def _place(schema: str) -> Place:
     return Place(json.loads(schema))
 
 
-def described(schema: Mapping[str, Any]) -> str:
+def _described(schema: Mapping[str, Any]) -> str:
     """What a value of a schema must be, for people."""
     inner = schema.get("else", schema)
     if "x-enum" in inner:
@@ -81,34 +105,7 @@ def described(schema: Mapping[str, Any]) -> str:
     return (f"{inner['x-edm']} ({said})" if "x-edm" in inner else said) + null
 
 
-def _fault(error: ValidationError, pointer: str, name: str) -> Violation:
-    value, schema = cast("Any", error.instance), cast("Mapping[str, Any]", error.schema)
-    sent, expects = show(value), described(schema)
-    if error.validator == "type":
-        return _wrong_type(value, schema, pointer, name)
-    if "x-enum" in schema:
-        near = nearest(str(value), _members(schema), 0.4)
-        expects += f"; nearest: {show(near)}" if near else ""
-        return Violation("body.enum", pointer, {"literal": literal(value)}, sent, expects)
-    limit = _limit(error)
-    return Violation("body.constraint", pointer, {"name": name, "reason": f"{limit}."}, sent, limit)
-
-
-def _wrong_type(value: Any, schema: Mapping[str, Any], pointer: str, name: str) -> Violation:
-    sent, expects = show(value), described(schema)
-    edm = str(schema.get("x-edm") or schema.get("x-enum") or schema.get("x-type") or "")
-    if value is None:
-        values = {"name": name, "edm": edm, "internal": internal_name(edm)}
-        return Violation("body.null", pointer, values, sent, expects)
-    found, wanted = _NODES.get(type(value), "PrimitiveValue"), _wanted_node(schema)
-    if found != wanted:
-        return Violation("body.unexpected-node", pointer, {"found": found, "expected": wanted}, sent, expects)
-    if "x-enum" in schema:
-        return Violation("body.enum-not-text", pointer, {"literal": literal(value)}, sent, expects)
-    return Violation("body.type", pointer, {"literal": literal(value), "edm": edm}, sent, expects)
-
-
-def _wanted_node(schema: Mapping[str, Any]) -> str:
+def _node(schema: Mapping[str, Any]) -> str:
     types = _types(schema)
     if "object" in types:
         return "StartObject"

@@ -39,13 +39,14 @@ class Shape:
         self.fits = accepts(schema)
         self.fits_but_for_members = accepts({**schema, "required": []})
         self._places = {name: place_of(member) for name, member in members.items() if name != ANNOTATION}
-        self._outline = explainer(
-            {
-                "required": schema.get("required", []),
-                "properties": dict.fromkeys(members, True),
-                "additionalProperties": not is_closed(type_, view),
-            }
-        )
+        self._names = tuple(self._places)
+        outline = {
+            "required": schema.get("required", []),
+            "properties": dict.fromkeys(members, True),
+            "additionalProperties": not is_closed(type_, view),
+        }
+        self._outline = explainer(outline)
+        self._fits_outline = accepts(outline)
 
     def explain(
         self, value: Mapping[str, Any], pointer: str, found: Found, required: Collection[str] | None = None
@@ -56,7 +57,8 @@ class Shape:
         """
         undeclared = False
         missing = [name for name in required or () if name not in value]
-        for error in self._outline.iter_errors(value):
+        names = dict.fromkeys(value)
+        for error in () if self._fits_outline(names) else self._outline.iter_errors(names):
             if error.validator == "additionalProperties":
                 undeclared = True
             elif required is None:
@@ -74,7 +76,8 @@ class Shape:
             found.refuse(self._missing(name, f"{pointer}/{escape(name)}"))
 
     def _explain_value(self, place: Place, value: Any, pointer: str, name: str, found: Found) -> None:
-        for fault in place.faults(value, pointer, name):
+        fault = place.fault(value, pointer, name)
+        if fault is not None:
             found.refuse(fault)
         if place.nested is not None and type(value) is dict:
             declared, view = place.nested
@@ -88,14 +91,14 @@ class Shape:
                     return
 
     def _undeclared(self, name: str, value: object, pointer: str) -> Violation:
-        near = nearest(name, tuple(self._places))
+        near = nearest(name, self._names)
         expects = f"a property of {self._type.name}" + (f"; nearest: {show(near)}" if near else "")
         values = {"name": name, "type": self._type.name, "internal": internal_name(self._type.name)}
         return Violation("body.unknown-property", pointer, values, f"{name[:200]}: {show(value)}", expects)
 
     def _missing(self, name: str, pointer: str) -> Violation:
         values = {"name": name, "type": self._type.name, "internal": internal_name(self._type.name)}
-        return Violation("body.missing", pointer, values, "nothing", f"{name}: {self._places[name].described()}")
+        return Violation("body.missing", pointer, values, "nothing", f"{name}: {self._places[name].described}")
 
 
 def _object_of(nested: Type, view: str) -> dict[str, Any]:

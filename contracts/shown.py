@@ -28,6 +28,8 @@ def _json(value: object, most: int) -> str:
         value = value[: most + 1]
     text = ""
     try:
+        if not isinstance(value, dict | list):
+            return _ENCODER.encode(value)
         for piece in _ENCODER.iterencode(value):
             text += piece
             if len(text) > most:

@@ -106,7 +106,7 @@ def test_both_validators_and_our_explanation_agree(type_: Type, view: str, data:
 
 @pytest.mark.deep
 @EVERY_VIEW
-@settings(max_examples=2_000)
+@settings(max_examples=500)
 @given(data=st.data())
 def test_they_agree_on_thousands(type_: Type, view: str, data: st.DataObject) -> None:
     agree(type_, view, data.draw(near(type_, view)))
