@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import Violation
 from graphfake.contracts.names import internal_name
+from graphfake.contracts.pointers import tokens
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphfake.contracts import Draft, Type
     from graphfake.server.calls import Call
 
@@ -46,6 +49,26 @@ def check_type_kept(call: Call, draft: Draft, stored: Type) -> None:
     }
     sent, expects = f"#{given.name}", f'"#{stored.name}", which the entity is, or a type above it'
     raise _refusal(call, (Violation("body.type-not-assignable", "/@odata.type", values, sent, expects),))
+
+
+def check_filled(call: Call, type_: Type, changes: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """A part of a complex value that was null is filled up, with what the limits of its members may forbid.
+
+    `values` are the whole entity's after the changes. Raises GraphError with the members that have to be sent.
+    """
+    if not any(isinstance(value, dict) for value in changes.values()):
+        return
+    settings = call.space.settings
+    verdict = type_.judge(
+        values,
+        view="self-check",
+        profile=settings.profile,
+        dialect=call.place.dialect,
+        tolerate=settings.tolerate,
+    )
+    broken = tuple(found for found in verdict.violations if changes.keys() & tokens(found.pointer)[:1])
+    if broken:
+        raise _refusal(call, broken)
 
 
 def _refusal(call: Call, violations: tuple[Violation, ...]) -> GraphError:

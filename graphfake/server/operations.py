@@ -13,7 +13,7 @@ from graphfake.server.entity_keys import key_members, new_key
 from graphfake.server.envelope import JSON
 from graphfake.server.etags import check_if_match, etag_of, has_etags, is_unchanged
 from graphfake.server.existence import check_parents, count_of, existing, rows_of
-from graphfake.server.judging import check_type_kept, judged
+from graphfake.server.judging import check_filled, check_type_kept, judged
 from graphfake.server.representation import Showing, collection_json, entity_json, stored_json, stored_values
 from graphfake.store.protocol import Conflict, Row
 
@@ -100,7 +100,9 @@ class Operations:
             check_if_match(call.request, row, resource.type)
             type_ = resource.type.catalogue.type(row.type, resource.version)
             check_type_kept(call, draft, type_)
-            body = stored_json(type_, {}, merged(type_, stored_values(type_, row.body), draft.values))
+            values = merged(type_, stored_values(type_, row.body), draft.values)
+            check_filled(call, type_, draft.values, values)
+            body = stored_json(type_, {}, values)
             changed = Row(row.collection, row.key, row.seq, row.version, type_.name, body)
             if row.version or await writing.get(row.path) is not None:
                 changed = await writing.replace(changed, None)

@@ -132,6 +132,18 @@ def test_a_single_contained_entity_comes_with_its_owner_and_what_it_holds_with_i
     assert client.get(lid).status == 404
 
 
+def test_a_part_of_a_value_that_is_null_is_filled_unless_its_limits_forbid_it(client: Client) -> None:
+    gadget = f"/gadgets/{client.post('/gadgets', A_GADGET).json['id']}"
+    before = client.get(gadget).json
+
+    filled = client.patch(gadget, {"knot": {"next": {}}})
+    forbidden = client.patch(gadget, {"limited": {"percent": 5}})
+
+    assert filled.status == 204
+    assert client.get(gadget).json == {**before, "knot": {"label": "", "next": {"label": "", "next": None}}}
+    assert (forbidden.status, forbidden.rule, forbidden.pointer) == (400, "body.constraint", "/limited/code")
+
+
 A_GADGET: dict[str, Any] = {
     "binary": "",
     "boolean": True,

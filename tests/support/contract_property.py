@@ -130,7 +130,7 @@ def keeps_updates(subject: Subject, examples: int) -> None:
             made = subject.read(_answered(client.post(subject.collection, body=_written(plain)), 201).body)
             entity = f"{subject.collection}/{made['id']}"
             due = merged(actual, _members(made), subject.canonical(payload, "update"))
-            # A part of a complex value that was null is filled up, which limits of its members may forbid.
+            # A part of a complex value that was null is filled up, unless limits of its members forbid it.
             assume(subject.is_lawful({"@odata.type": f"#{actual.name}", "id": made["id"], **due}))
             _check_notes(_answered(client.patch(entity, body=_written(payload)), 200, 204), notes)
             _check_same(due, _values(subject, _answered(client.get(entity), 200)), "after the update")
