@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from graphfake.contracts.catalogue import Catalogue
-    from graphfake.contracts.model import Navigation
+    from graphfake.contracts.model import Navigation, Property
     from graphfake.contracts.shelf import Slot
     from graphfake.contracts.structured import Type
     from graphfake.contracts.verdict import Verdict
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_NESTED = 20
 """Types that reach more than this many others have their views checked piece by piece alone."""
+_LITERAL_LIBERTIES = {"tolerated.string-number", "tolerated.string-boolean", "tolerated.binary-alphabet"}
 _READ = ANNOTATIONS | {"$schema", "type", "allOf", "properties", "enum"}
 
 
@@ -57,8 +58,11 @@ def type_faults(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
             yield from _navigation_faults(type_, type_.navigations[name])
     yield from _view_faults(type_)
     for name in own:
-        if name in type_.properties and type_.properties[name].has_default:
+        prop = type_.properties.get(name)
+        if prop is not None and prop.has_default:
             yield from _default_faults(type_, name)
+        if prop is not None and "enum" in prop.limits:
+            yield from _listed_faults(type_, prop)
     for number, example in enumerate(type_.examples):
         yield from _told(type_.judge(example, view="response"), "example", f"/examples/{number}")
 
@@ -112,6 +116,9 @@ def _key_faults(type_: Type) -> Iterator[Fault]:
 
 
 def _name_faults(type_: Type) -> Iterator[Fault]:
+    for name in type_.required_on_create or ():
+        if type_.properties[name].read_only:
+            yield "key", "/x-required-on-create", f"{name} is read-only: nobody can be required to send it."
     seen: dict[str, str] = {}
     for name in (*type_.properties, *type_.navigations):
         known = seen.setdefault(fold(name), name)
@@ -176,6 +183,16 @@ def _default_faults(type_: Type, name: str) -> Iterator[Fault]:
         kept = verdict.draft.values.get(name, prop.default) if verdict.draft else prop.default
     if json.dumps(kept, sort_keys=True, default=str) != json.dumps(prop.default, sort_keys=True):
         yield "default", pointer, f"The canonical form of this default is {show(kept)}."
+
+
+def _listed_faults(type_: Type, prop: Property) -> Iterator[Fault]:
+    """A value that is listed has to be one that can be sent."""
+    for value in prop.limits["enum"]:
+        verdict = type_.judge({prop.name: [value] if prop.collection else value}, view="update")
+        rules_broken = {violation.rule for violation in verdict.violations} - {"body.constraint"}
+        if rules_broken or any(note.rule in _LITERAL_LIBERTIES for note in verdict.notes):
+            reason = f"{show(value)} is no canonical {prop.edm}, so that nobody can send it."
+            yield "members", f"/properties/{prop.name}/enum", reason
 
 
 def _told(verdict: Verdict, check: str, pointer: str, below: str = "") -> Iterator[Fault]:

@@ -130,6 +130,11 @@ LARGE = "AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA"
         ("part", "/examples", [{"id": "1", "name": 5}], "/examples/0/name", "example"),
         ("part", "/examples", [{"name": "x"}], "/examples/0/id", "example"),
         ("part", "/allOf", [{"$ref": "https://x/y.json"}], "/allOf/0/$ref", "form"),
+        ("part", "/properties/name/enum", ["a", 5], "/properties/name/enum", "members"),
+        ("widget", "/properties/serial/enum", ["A"], "/properties/serial/enum", "members"),
+        ("widget", "/properties/level/enum", ["5"], "/properties/level/enum", "members"),
+        ("widget", "/properties/tags/items/enum", [True], "/properties/tags/enum", "members"),
+        ("widget", "/x-required-on-create", ["stamp"], "/x-required-on-create", "key"),
         ("thing", "/x-key", ["idd"], "/x-key", "load"),
         ("length", "/x-key", ["unit"], "/x-key", "key"),
         ("node", "/properties/next", ref("contoso.node"), "/properties/next", "load"),
@@ -170,6 +175,14 @@ def test_finds(name: str, place: str, value: Any, pointer: str, check: str) -> N
 )
 def test_a_default_in_canonical_form_is_fine(name: str, default: object) -> None:
     assert changed("contoso.widget", f"/properties/{name}/x-default", default) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("level", [3, 4]), ("safe", [True]), ("price", [0.5]), ("made", ["2017-01-01T00:00:00Z", None])],
+)
+def test_a_list_of_values_that_can_be_sent_is_fine(name: str, values: list[object]) -> None:
+    assert changed("contoso.widget", f"/properties/{name}/enum", values) == []
 
 
 def test_a_place_has_one_finding() -> None:
