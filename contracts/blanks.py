@@ -27,11 +27,6 @@ def blank(type_: Type) -> dict[str, Any]:
     return _blank(type_, count(1), 0)
 
 
-def fill_of(type_: Type, prop: Property) -> Any:
-    """What stands for one member of the type that was left out. Raises ContractError as `blank` does."""
-    return _fill(type_, prop, count(1), 0)
-
-
 def _blank(type_: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
     return {name: _fill(type_, type_.properties[name], counted, level) for name in type_.structural}
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphfake.contracts.names import internal_name
 from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 SENTINEL = "unknownFutureValue"
+DIALECTS = ("intune", "directory")
+"""In whose words an answer can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,6 @@ class Property:
         """The type as CSDL writes it, with the public name."""
         name = self.edm or self.type_name or ""
         return f"Collection({name})" if self.collection else name
-
-    @property
-    def internal_type_text(self) -> str:
-        """The type as Intune's messages write it."""
-        return internal_name(self.type_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphfake.contracts.contents import array_at, check_identifier, object_at, type_name_at, wrong
-from graphfake.contracts.model import PageSize, PathPermissions, Permissions, Root, Service
+from graphfake.contracts.model import DIALECTS, PageSize, PathPermissions, Permissions, Root, Service
 from graphfake.contracts.names import is_version
 from graphfake.contracts.pointers import escape
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Value = TypeVar("Value")
 
-DIALECTS = ("intune", "directory")
 CALLERS = ("delegated", "application", "personal")
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.found import MOST_FOUND, Found
+from graphfake.contracts.model import DIALECTS
 from graphfake.contracts.ordering import in_order, one_a_place
 from graphfake.contracts.pointers import tokens
 from graphfake.contracts.reading import Reader, Situation
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from graphfake.contracts.structured import Type
-
-DIALECTS = ("intune", "directory")
 
 
 class Validation:

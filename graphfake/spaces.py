@@ -30,6 +30,11 @@ MOST_SPACES = 10_000
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
+def is_space_name(name: str) -> bool:
+    """Can a space be called so? Tenants are spaces, and are called nothing else."""
+    return _NAME.fullmatch(name) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How a space judges its requests. `tolerate` holds codes of rules that become notes."""
@@ -119,7 +124,7 @@ class Spaces:
         key = str(uuid.uuid4()) if key is None else key
         if key in self._spaces:
             raise ValueError(f"There is a space {key!r} already.")
-        if not _NAME.fullmatch(key):
+        if not is_space_name(key):
             raise GraphError("space.name", explain=f"{key[:80]!r} cannot name a space.")
         if len(self._spaces) >= self.most:
             raise GraphError("space.too-many", explain=f"There are {self.most} spaces already.")

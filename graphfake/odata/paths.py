@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from graphfake.odata.shapes import Kind
 
 MOST_SEGMENTS = 64
-MOST_LENGTH = 16 * 1024
 _MOST_PARSED = 2_000
 """Paths that are kept as they were read: tests write to few collections many times."""
 _MOST_SHAPES = 10_000
@@ -46,7 +45,7 @@ class Paths:
     def parse(self, raw: str) -> ResourcePath:
         """`raw` is percent-encoded, as sent, and begins after the version segment; the query is no part of it.
 
-        Raises GraphError: path.segment, path.syntax, coverage.path, framing.uri-too-long.
+        Raises GraphError: path.segment, path.syntax, coverage.path.
         """
         found = self._parsed.get(raw)
         if found is None:
@@ -57,8 +56,6 @@ class Paths:
         return found
 
     def _parse(self, raw: str) -> ResourcePath:
-        if len(raw) > MOST_LENGTH:
-            raise GraphError("framing.uri-too-long")
         segments = filter(None, raw.split("/"))
         first = next(segments, None)
         if first is None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 from graphfake.contracts import ContractError, rule
 from graphfake.contracts.json_text import JsonTextError, parse
 from graphfake.errors import GraphError
-from graphfake.server.admin_calls import AdminCall, AdminError, AdminReply, refusal, reply
+from graphfake.server.admin_calls import AdminCall, AdminError, AdminReply, broken, refusal, reply
 from graphfake.server.admin_contracts import contracts
 from graphfake.server.admin_requests import requests
 from graphfake.server.admin_spaces import health, reset, spaces, tokens
@@ -115,6 +115,5 @@ def _body(request: Request) -> dict[str, Any]:
 def _told(error: GraphError) -> AdminError:
     """A refusal in Graph's name, said in ours: all that is wrong, each with its place."""
     answer = rule(error.rule).answer(error.dialect or "gateway")
-    broken = [f"{found.rule} at {found.pointer or '/'}: expected {found.expects}" for found in error.violations]
-    message = "; ".join(broken) or f"{answer.render(error.values)} {error.explain}".strip()
+    message = broken(error.violations) or f"{answer.render(error.values)} {error.explain}".strip()
     return AdminError(answer.status, error.rule, message)

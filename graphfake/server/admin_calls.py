@@ -8,8 +8,9 @@ from graphfake.server.envelope import dumps
 from graphfake.server.messages import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from graphfake.errors import BrokenRule
     from graphfake.server.engine import Engine
     from graphfake.server.origins import Origin
     from graphfake.spaces import Space
@@ -25,6 +26,11 @@ class AdminError(Exception):
         self.status = status
         self.code = code
         self.headers = headers
+
+
+def broken(violations: Iterable[BrokenRule]) -> str:
+    """What is wrong with an entity, place by place."""
+    return "; ".join(f"{found.rule} at {found.pointer or '/'}: expected {found.expects}" for found in violations)
 
 
 class AdminCall(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.blanks import blank
+from graphfake.contracts.shelf import DEFAULT_VERSION
 from graphfake.odata.paths import Paths
-from graphfake.server.admin_calls import AdminError, AdminReply
+from graphfake.server.admin_calls import AdminError, AdminReply, broken
 from graphfake.server.entity_keys import key_members, new_key
 from graphfake.server.representation import stored_json, stored_values
 from graphfake.store.protocol import Row
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from graphfake.server.admin_calls import AdminCall
     from graphfake.store.protocol import Transaction
 
-_DEFAULT_VERSION = "beta"
-
 
 async def state(call: AdminCall) -> AdminReply:
     """All entities, or what stands at a Graph path; PUT makes missing parents."""
@@ -27,7 +26,7 @@ async def state(call: AdminCall) -> AdminReply:
             raise AdminError(405, "unknownMethod", f"{call.method} wants a path: state/ROOT/COLLECTION/KEY.")
         rows = await call.engine.store.snapshot(call.space.key)
         return AdminReply(200, {"value": [_shown(call, row) for row in rows]})
-    paths = Paths(call.engine.catalogue, call.query.get("version", _DEFAULT_VERSION))
+    paths = Paths(call.engine.catalogue, call.query.get("version", DEFAULT_VERSION))
     resource = paths.parse(call.raw_rest)
     if resource.target not in ("entity", "collection"):
         raise AdminError(400, "invalidPath", f"{resource.route} is no entity and no collection.")
@@ -93,9 +92,8 @@ def _judged(call: AdminCall, resource: ResourcePath, values: dict[str, Any]) -> 
         values, profile=settings.profile, dialect=resource.dialect, tolerate=settings.tolerate
     )
     if verdict.draft is None:
-        broken = [f"{found.rule} at {found.pointer or '/'}: expected {found.expects}" for found in verdict.violations]
-        said = "; ".join(broken)
-        raise AdminError(400, verdict.violations[0].rule, f"{said}. With validate=false it is stored as it is.")
+        said = f"{broken(verdict.violations)}. With validate=false it is stored as it is."
+        raise AdminError(400, verdict.violations[0].rule, said)
     if verdict.draft.children:
         raise AdminError(400, "invalidBody", "Put contained entities at paths of their own.")
     return verdict.draft.type, verdict.draft.values

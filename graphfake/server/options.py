@@ -5,20 +5,19 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
 from graphfake.contracts import rules
+from graphfake.spaces import AuthMode, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from graphfake.spaces import AuthMode, Profile
-
 T = TypeVar("T")
 
-AUTH_MODES = ("off", "lenient", "strict")
-PROFILES = ("documented", "observed")
+AUTH_MODES: tuple[AuthMode, ...] = get_args(AuthMode)
+PROFILES: tuple[Profile, ...] = get_args(Profile)
 DATA = ("example",)
 MOST_LEVELS = 200
 MOST_NUMBER_LENGTH = 4300

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from graphfake.errors import GraphError
 from graphfake.signin.tokens import ALGORITHM, Token, check, check_read, our_key, read, refuse, signed_by
+from graphfake.spaces import AuthMode, is_space_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from graphfake.signin.keys import SigningKey
 
-Mode = Literal["off", "lenient", "strict"]
 PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-_SPACE_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_LIST = 10
 
 
@@ -60,7 +58,7 @@ def tenant_of(header: str | None) -> str | None:
     return _tenant(token) if token is not None else None
 
 
-def identify(header: str | None, mode: Mode, now: datetime, host: str | None = None) -> Caller:
+def identify(header: str | None, mode: AuthMode, now: datetime, host: str | None = None) -> Caller:
     """Who calls, by the `Authorization` header; `host` is the base URL called.
 
     `off` refuses nobody. `lenient` wants a token and checks those that are ours, pretend to be, or are
@@ -162,4 +160,4 @@ def _granted(token: Token, *, delegated: bool) -> frozenset[str]:
 
 def _tenant(token: Token) -> str | None:
     tenant = token.text_claim("tid")
-    return tenant if tenant is not None and _SPACE_NAME.fullmatch(tenant) else None
+    return tenant if tenant is not None and is_space_name(tenant) else None

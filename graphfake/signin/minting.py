@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.signin.keys import signing_key
 from graphfake.signin.tokens import ALGORITHM, GRAPH, issuer_of
-from graphfake.spaces import WELL_KNOWN_TENANT
+from graphfake.spaces import WELL_KNOWN_TENANT, is_space_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 APP_ID = "7b3e5a90-4c1d-4f28-8e6a-1d2c3b4a5f60"
 EXPIRES_IN = 3599  # seconds, as Entra answers for an app
 
-_TENANT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _NAME = re.compile(r"[!-~]+")
 _USER = "user@graphfake.example"
 _ANY_USER_ROLE = "b79fbf4d-3ef9-4689-8143-76b194e85509"  # the directory role that every user has
@@ -46,7 +45,7 @@ def mint(
 
     _check_names("permissions", permissions)
     _check_names("scopes", scopes or ())
-    if not _TENANT.fullmatch(tenant):
+    if not is_space_name(tenant):
         raise ValueError(f"A tenant is 1 to 64 of the characters A-Z a-z 0-9 . _ - and not {tenant!r}.")
     issued = now or datetime.now(UTC)
     claims: dict[str, object] = {

@@ -142,7 +142,6 @@ class TestAType:
         assert (size.kind, size.type_name, size.nullable, size.collection) == ("complex", "contoso.length", True, False)
         assert (spans.collection, spans.nullable, spans.item_nullable) == (True, False, True)
         assert spans.type_text == "Collection(contoso.length)"
-        assert spans.internal_type_text == "Collection(microsoft.management.services.api.length)"
         assert (level.edm, level.has_default, level.default, level.nullable) == ("Edm.Int32", True, 3, False)
 
     def test_knows_whether_exact_decimals_can_stand_in_it(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graphfake.contracts import ContractError, Draft, Type
-from graphfake.contracts.blanks import blank, fill_of
+from graphfake.contracts.blanks import blank
 from graphfake.contracts.drafts import merged
 from tests.contracts.invented import WIDGET, catalogue, contained, edm, many, ref, structured, type_of
 
@@ -158,7 +158,6 @@ class TestBlanks:
     def test_of_values_that_cannot_be_null_are_whole(self) -> None:
         own = type_of({"size": ref("contoso.length"), "tags": many(edm("String"), minItems=1)})
         assert blank(own) == {"size": {"value": 0, "unit": None}, "tags": []}
-        assert fill_of(own, own.properties["size"]) == {"value": 0, "unit": None}
 
     def test_that_hold_each_other_without_end_are_refused_with_their_place(self) -> None:
         loop = structured("complex", "contoso.loop", {"inner": ref("contoso.loop")})

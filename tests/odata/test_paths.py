@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts import rules
 from graphfake.errors import GraphError
-from graphfake.odata.paths import MOST_LENGTH, MOST_SEGMENTS, Paths
+from graphfake.odata.paths import MOST_SEGMENTS, Paths
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
@@ -284,13 +284,12 @@ def test_a_refusal_names_the_nearest_known_routes(whole: Paths, beta: Paths) -> 
     assert len(refused(whole, "widgets/1/" + "x" * 10_000).explain) < 500
 
 
-def test_length_and_depth_are_bounded(whole: Paths) -> None:
+def test_depth_is_bounded(whole: Paths) -> None:
     def nested(levels: int) -> str:
         return "widgets/1" + "/parts/1" * levels
 
     assert len(whole.parse(nested(MOST_SEGMENTS // 2 - 1)).segments) == MOST_SEGMENTS
     assert refused(whole, nested(MOST_SEGMENTS // 2)).rule == "path.syntax"
-    assert refused(whole, "a" * (MOST_LENGTH + 1)).rule == "framing.uri-too-long"
 
 
 def test_forms_of_path_beyond_those_that_are_kept_are_read_all_the_same(

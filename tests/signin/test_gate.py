@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
-from graphfake.signin import Caller, Mode, bearer, identify, mint, permit, tenant_of
+from graphfake.signin import Caller, bearer, identify, mint, permit, tenant_of
 from graphfake.signin.gate import PERSONAL_TENANT
 from graphfake.signin.tokens import WWW_AUTHENTICATE
+from graphfake.spaces import AuthMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 HOST = "http://127.0.0.1:4365"
 HELD, ALL = "held to its permissions", "every permission"
-MODES: tuple[Mode, ...] = get_args(Mode)
+MODES: tuple[AuthMode, ...] = get_args(AuthMode)
 SHORT = 300
 READ, WRITE = "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"
 
@@ -48,7 +49,7 @@ def part(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
-def outcome(header: str | None, mode: Mode, now: datetime) -> str:
+def outcome(header: str | None, mode: AuthMode, now: datetime) -> str:
     """The rule that refuses, or how the caller passes."""
     caller = identified(header, mode, now)
     if isinstance(caller, GraphError):
@@ -62,7 +63,7 @@ def outcome(header: str | None, mode: Mode, now: datetime) -> str:
     return ALL
 
 
-def identified(header: str | None, mode: Mode, now: datetime) -> Caller | GraphError:
+def identified(header: str | None, mode: AuthMode, now: datetime) -> Caller | GraphError:
     try:
         return identify(header, mode, now, HOST)
     except GraphError as error:
@@ -275,7 +276,9 @@ def test_only_a_checked_token_makes_a_personal_account(tokens: Tokens, now: date
 
 
 @pytest.mark.parametrize("mode", ["off", "lenient"])
-def test_a_strangers_token_says_who_he_is_without_being_held_to_it(mode: Mode, tokens: Tokens, now: datetime) -> None:
+def test_a_strangers_token_says_who_he_is_without_being_held_to_it(
+    mode: AuthMode, tokens: Tokens, now: datetime
+) -> None:
     claims = json.dumps({"tid": "t", "appid": "a", "scp": "x"})
     header = f"Bearer {tokens.sign(claims, key=tokens.foreign.private)}"
     assert identify(header, mode, now, HOST) == Caller(tid="t", appid="a", delegated=True)
@@ -331,7 +334,7 @@ HEADERS = st.one_of(
 
 
 @given(header=HEADERS, mode=st.sampled_from(MODES))
-def test_any_header_is_a_caller_or_a_refusal(header: str, mode: Mode, now: datetime) -> None:
+def test_any_header_is_a_caller_or_a_refusal(header: str, mode: AuthMode, now: datetime) -> None:
     tenant = tenant_of(header)
     caller = identified(header, mode, now)
     if isinstance(caller, GraphError):
