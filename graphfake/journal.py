@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphfake.secrets import Body, Headers, Secrets, clean_body, clean_headers, clean_url, place_of
+from graphfake.secrets import Body, Headers, clean_body, clean_headers, clean_url, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+    from graphfake.known_secrets import Secrets
 
 MOST_EXCHANGES = 10_000
 MOST_BYTES = 32 * 1024 * 1024

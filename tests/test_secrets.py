@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphfake.contracts.shown import show
-from graphfake.secrets import MARK, SIGN_IN_NAMES, clean_headers, clean_url
+from graphfake.known_secrets import MARK
+from graphfake.secrets import SIGN_IN_NAMES, clean_headers, clean_url
 from tests.support.costs import costing_less_than
 from tests.support.exchanges import GRAPH_PATH, MARKER, SIGN_IN_PATH, everything, keep, seen
 from tests.support.planting import PLAIN, key_credentials, planted, spelled, within
