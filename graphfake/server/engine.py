@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 ADMIN_PREFIX = "/_graphfake"
 _MOST_NOTES = 50
+_MOST_OF_NOTES = 6_000  # characters: Node.js refuses heads of 16 KiB
 _ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
 
 
@@ -192,11 +193,17 @@ def _success(call: Call, reply: Reply) -> Response:
 
 
 def _notes(call: Call) -> Headers:
-    """A header line a note, cut where a client would refuse so many."""
-    told = [f"{note.rule}; pointer={note.pointer}" for note in call.notes[:_MOST_NOTES]]
-    if len(call.notes) > _MOST_NOTES:
-        told.append(f"and {len(call.notes) - _MOST_NOTES} more")
-    return [("Graphfake-Note", ascii_value(text)) for text in told]
+    """A header line a note, up to where clients refuse so many lines, or so much of them."""
+    told: Headers = []
+    room = _MOST_OF_NOTES
+    for number, note in enumerate(call.notes):
+        text = ascii_value(f"{note.rule}; pointer={note.pointer}")
+        room -= len(text)
+        if number == _MOST_NOTES or room < 0:
+            told.append(("Graphfake-Note", f"and {len(call.notes) - number} more"))
+            break
+        told.append(("Graphfake-Note", text))
+    return told
 
 
 def _explain_url(call: Call) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from graphfake.server.accept import accepts
+from tests.support import gadgets
 from tests.support.costs import costing_less_than
-from tests.support.served import ACCOUNTS, EXAMPLE_ACCOUNT, STATES, Answer, Client, Served
+from tests.support.served import ACCOUNTS, CATEGORIES, EXAMPLE_ACCOUNT, STATES, Answer, Client, Served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 MIB = 1024 * 1024
 LONG = "n" * (2 * MIB)
@@ -30,6 +33,30 @@ def test_a_name_of_megabytes_is_refused_in_headers_that_a_client_can_read(client
     assert (answer.status, answer.rule) == (400, "body.unknown-property")
     assert answer.pointer == f"/{LONG[:999]}..."
     assert max(map(len, answer.headers.values())) < 2000
+
+
+def test_very_many_notes_are_told_as_far_as_clients_read_heads(client: Client) -> None:
+    few, many = ({"updateStateSummaries": [{"id": "a"}] * number} for number in (50, 80))
+
+    assert len(client.post(CATEGORIES, few).notes) == 50
+    assert client.post(CATEGORIES, many).notes[50:] == ["and 30 more"]
+
+
+def test_notes_of_places_deep_down_are_told_as_far_as_clients_read_heads(tmp_path: Path) -> None:
+    name = "aPieceOfAPieceOfAPiece"
+    pieces = {name: gadgets.to(gadgets.PIECE, contained=True, collection=True)}
+    piece = gadgets.document("entity", gadgets.PIECE, pieces, gadgets.ENTITY)
+    service = {"x-kind": "service", "x-name": "beta", "x-paths": {"/pieces": {"type": gadgets.PIECE}}}
+    for document, file in ((piece, "contoso.piece.json"), (service, "service.json")):
+        (tmp_path / file).write_text(json.dumps(document), encoding="utf-8")
+    inner: dict[str, Any] = {name: [{"id": "a"}] * 50}
+    for _ in range(20):
+        inner = {name: [inner]}
+    with Served(contracts=(tmp_path,)) as served, served.client() as client:
+        notes = client.post("/pieces", inner).notes
+
+    assert sum(map(len, notes)) <= 6_000 + len(notes[-1])
+    assert notes[-1] == f"and {50 - len(notes) + 1} more"
 
 
 def test_a_refusal_of_megabytes_is_kept_in_a_few_kilobytes(client: Client) -> None:
