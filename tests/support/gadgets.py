@@ -76,6 +76,7 @@ LIMITED = {
     "shortTime": prop("TimeOfDay", nullable=True, maxLength=14),
 }
 ENTITY = "microsoft.graph.entity"
+ABSTRACT: dict[str, Any] = {"x-abstract": True}
 
 DOCUMENTS = (
     enum("contoso.shape", {"round": 0, "flat": 3, "unknownFutureValue": 4, "bent": 5}),
@@ -83,10 +84,10 @@ DOCUMENTS = (
     enum("contoso.closed", {"on": 1, "off": 2}),
     document("complex", "contoso.limited", LIMITED),
     document("complex", "contoso.knot", {"label": prop("String"), "next": of("contoso.knot", nullable=True)}),
-    document("complex", "contoso.tool", {"grip": of("contoso.closed")}, **{"x-abstract": True}),
+    document("complex", "contoso.tool", {"grip": of("contoso.closed")}, **ABSTRACT),
     document("complex", "contoso.hammer", {"weight": prop("Int16")}, "contoso.tool"),
     document("complex", "contoso.sledge", {"isLong": prop("Boolean", nullable=True)}, "contoso.hammer"),
-    document("complex", "contoso.ghost", {}, **{"x-abstract": True}),
+    document("complex", "contoso.ghost", {}, **ABSTRACT),
     document("entity", PIECE, {"name": prop("String"), "pieces": to(PIECE, contained=True, collection=True)}, ENTITY),
     document(
         "entity",
@@ -108,7 +109,7 @@ DOCUMENTS = (
             "two": {**many(prop("Guid")), "minItems": 2, "maxItems": 2, "uniqueItems": True},
             "closedOnes": {**many(of("contoso.closed")), "uniqueItems": True, "maxItems": 2},
             "made": prop("DateTimeOffset", **{"x-read-only": True}),
-            "level": prop("Int32", **{"x-default": 3}),
+            "level": {**prop("Int32"), "x-default": 3},
             "pieces": to(PIECE, contained=True, collection=True),
             "lid": to(PIECE, contained=True),
             "friends": to(GADGET, collection=True),
