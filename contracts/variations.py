@@ -69,7 +69,10 @@ _ALL = (
     ),
     _variation(
         "date-digits", "parses dates with a fixed number of fraction digits", "doc", "examples of the Intune pages",
-        of_members(varied.is_date, lambda _site, _prop, value, choose: dates.with_digits(value, choose)),
+        of_members(
+            lambda prop, value: varied.is_date(prop, value) and dates.has_other_digits(value),
+            lambda _site, _prop, value, choose: dates.with_digits(value, choose),
+        ),
     ),
     _variation(
         "date-offset", "takes every date for UTC, or reads Z alone", "doc", "examples of the Intune pages",

@@ -18,12 +18,20 @@ _MOST_DIGITS = 12
 
 
 def with_digits(text: str, choose: Choose) -> str:
-    """With another number of fraction digits, up to the seven that are kept; seven significant ones stay."""
+    """With another number of fraction digits, up to the seven that are kept."""
     local, fraction, zone = _parts(text)
-    significant = fraction.rstrip("0")
-    counts = [count for count in range(len(significant), _KEPT_DIGITS + 1) if count != len(fraction)]
-    digits = choose(counts or [_KEPT_DIGITS])
-    return f"{local}.{significant.ljust(digits, '0')}{zone}" if digits else local + zone
+    digits = choose(_other_counts(fraction))
+    return f"{local}.{fraction[:digits].ljust(digits, '0')}{zone}" if digits else local + zone
+
+
+def has_other_digits(text: str) -> bool:
+    """Can the instant be written with another number of digits? Seven that all count cannot."""
+    return bool(_other_counts(_parts(text)[1]))
+
+
+def _other_counts(fraction: str) -> list[int]:
+    significant = len(fraction.rstrip("0"))
+    return [count for count in range(significant, _KEPT_DIGITS + 1) if count != len(fraction)]
 
 
 def with_many_digits(text: str, choose: Choose) -> str:

@@ -42,7 +42,7 @@ SCRIPTS = (
     "line one\nline two\u2028line three",
     "\x01\x1f\x7f",
 )
-LONG_TEXT = "x" * 65_536
+LONG_TEXT = "x" * 16_384  # hypothesis warns of examples that are told in more than 30,000 characters
 INTEGERS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
         "Edm.Byte": (255, 0),
@@ -156,7 +156,7 @@ def order(site: Site, choose: Choose) -> Object:
     """Annotations stay in front, as they must while a reply is streamed."""
     front = {name: value for name, value in site.members.items() if name.startswith("@")}
     names = [name for name in site.members if name not in front]
-    turned = choose((names[::-1], names[1:] + names[:1], sorted(names)))
+    turned = choose([order for order in (names[::-1], names[1:] + names[:1], sorted(names)) if order != names])
     return {**front, **{name: site.members[name] for name in turned}}
 
 

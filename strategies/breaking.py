@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graphfake.strategies.changes import Change, Edit, edited, member
 from graphfake.strategies.neighbours import neighbours
-from graphfake.strategies.objects import ANNOTATION, children, values, variant
+from graphfake.strategies.objects import ANNOTATION, values, variant, writable
 from graphfake.strategies.wrong_types import abstract, unrelated, unresolved
 from graphfake.strategies.wrong_values import wrong_value
 
@@ -91,7 +91,7 @@ def _read_only(place: Place, type_: Type) -> Iterator[Changes]:
 def _duplicate(place: Place, type_: Type) -> Iterator[Changes]:
     # the one that takes fewest choices comes first, so that it is what hypothesis shrinks to
     yield edited(place, type_, _twice(ANNOTATION, st.just(f"#{type_.name}")))
-    for name, value in _writable(place, type_):
+    for name, value in writable(replace(place, type=type_)):
         yield edited(place, type_, _twice(name, value))
         cased = name.swapcase()
         if cased.lower() == name.lower() and cased not in type_.properties:
@@ -105,16 +105,6 @@ def _twice(name: str, value: SearchStrategy[Any]) -> SearchStrategy[Edit]:
 def _again(cased: str) -> Callable[[tuple[Change, Any]], Change]:
     """Gives the changed object the same member once more, in another letter case."""
     return lambda drawn: Change({**drawn[0].payload, cased: drawn[1]}, (cased,), "doubled in another case")
-
-
-def _writable(place: Place, type_: Type) -> Iterator[tuple[str, SearchStrategy[Any]]]:
-    for name in type_.structural:
-        prop = type_.properties[name]
-        if not prop.read_only and prop.edm != "Edm.Stream":
-            yield name, values(place, prop)
-    inner = replace(place, type=type_)
-    for name in inner.contained:
-        yield name, children(inner, name)
 
 
 BREAKING: Mapping[str, Own] = {

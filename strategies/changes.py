@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from graphfake.strategies.costs import cost_of_object
 from graphfake.strategies.objects import MOST_ITEMS, objects, variant
 
 if TYPE_CHECKING:
@@ -118,11 +119,15 @@ def somewhere(place: Place, own: Own) -> tuple[Changes, ...]:
     """All places of a change, the nearest to the top first. `own` says what can be changed in one object."""
     found = [change for type_ in variants(place) for change in own(place, type_)]
     for type_ in variants(place):
-        for inner in below(replace(place, type=type_)):
+        for inner in sorted(below(replace(place, type=type_)), key=_cost):
             if inner.place.is_possible:
                 changes = somewhere(inner.place, own)
                 found += [edited(place, type_, _embedded(inner, change)) for change in changes]
     return tuple(found)
+
+
+def _cost(inner: Below) -> int:
+    return cost_of_object(inner.place) + inner.collection
 
 
 def _embedded(inner: Below, changes: Changes) -> SearchStrategy[Edit]:

@@ -12,7 +12,7 @@ from graphfake.strategies import enums
 from graphfake.strategies.changes import Change, edges_of, edited, inside, member
 from graphfake.strategies.literals import literals
 from graphfake.strategies.misses import liberties
-from graphfake.strategies.objects import ANNOTATION, bare, children, one_value, values
+from graphfake.strategies.objects import ANNOTATION, bare, one_value, values, writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,14 +51,7 @@ def _edges(type_: Type, prop: Property) -> Mapping[str, SearchStrategy[Edge]]:
 
 
 def _property_case(place: Place, type_: Type) -> Iterator[Changes]:
-    here = replace(place, type=type_)
-    members = {
-        name: values(here, type_.properties[name])
-        for name in type_.structural
-        if not type_.properties[name].read_only and type_.properties[name].edm != "Edm.Stream"
-    }
-    members.update((name, children(here, name)) for name in here.contained)
-    for name, value in members.items():
+    for name, value in writable(replace(place, type=type_)):
         for given in _other_cases(name, type_):
             yield edited(place, type_, member(given, value, "another letter case", instead_of=name))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 
+from graphfake.strategies.choices import fixed_first
 from graphfake.strategies.dates import date_time_offsets
 from graphfake.strategies.limits import Limits
 from graphfake.strategies.texts import patterned, texts
@@ -59,8 +61,11 @@ def _integers(edm: str) -> Callable[[Limits], SearchStrategy[int]]:
 
 
 def _int64s(limits: Limits) -> SearchStrategy[int | str]:
-    numbers = _integers("Edm.Int64")(limits)
-    return numbers | st.tuples(numbers, st.sampled_from(WHOLE_FORMS)).map(_formatted)
+    low, high = limits.whole(*RANGES["Edm.Int64"])
+    numbers = st.integers(low, high)
+    fixed = [number for number in (0, 2**53 + 1, low, high) if low <= number <= high]
+    written = st.tuples(numbers, st.sampled_from(WHOLE_FORMS)).map(_formatted)
+    return fixed_first([*fixed, *map(str, fixed)], numbers | written)
 
 
 WHOLE_FORMS = ("{}", "{:+}", "{:05}")
@@ -77,10 +82,11 @@ def _decimals(limits: Limits) -> SearchStrategy[Any]:
         return scaled(limits)
     whole = st.integers(-MOST_DECIMAL, MOST_DECIMAL)
     texts_of_numbers = st.tuples(whole, st.sampled_from(("{}", "{:+}", "{}.0", "{}e0"))).map(_formatted)
-    return scaled(limits) | whole | texts_of_numbers | st.sampled_from(_DECIMAL_TEXTS)
+    return fixed_first(_DECIMALS, scaled(limits) | whole | texts_of_numbers)
 
 
-_DECIMAL_TEXTS = (
+_DECIMALS = (
+    0,
     "0.1",
     "-1.5E+3",
     "1e-28",
@@ -96,12 +102,12 @@ _DECIMAL_TEXTS = (
 def _floats(width: int) -> Callable[[Limits], SearchStrategy[Any]]:
     numbers = st.floats(allow_nan=False, allow_infinity=False, width=32 if width == 32 else 64)
     whole = st.integers(-(2**53), 2**53)
-    written = st.sampled_from(("INF", "-INF", "NaN", "1.5", "-1.5E+3", "+7", "1e-400", "00.1"))
+    fixed = (0, 0.1, "INF", "-INF", "NaN", "1.5", "-1.5E+3", "+7", "1e-400", "00.1")
 
     def make(limits: Limits) -> SearchStrategy[Any]:
         if limits.bounds_numbers:
             return scaled(limits)
-        return scaled(limits) | numbers | numbers.map(repr) | whole | written
+        return fixed_first(fixed, scaled(limits) | numbers | numbers.map(repr) | whole)
 
     return make
 
@@ -113,13 +119,15 @@ def scaled(limits: Limits) -> SearchStrategy[int | float]:
 
 
 def _guids(_limits: Limits) -> SearchStrategy[str]:
-    return st.tuples(st.integers(0, 2**128 - 1), st.sampled_from((str.lower, str.upper, str.title))).map(_guid)
+    return st.integers(0, 2**128 * len(_CASES) - 1).map(_guid)
 
 
-def _guid(drawn: tuple[int, Callable[[str], str]]) -> str:
-    number, cased = drawn
-    digits = cased(f"{number:032x}")
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+_CASES = (str.lower, str.upper, str.title)
+
+
+def _guid(drawn: int) -> str:
+    number, case = divmod(drawn, len(_CASES))
+    return _CASES[case](str(UUID(int=number)))
 
 
 def _date_time_offsets(_limits: Limits) -> SearchStrategy[str]:
@@ -148,13 +156,22 @@ _FRACTIONS = st.integers(0, 10**12 - 1)
 
 
 def _times_of_day(_limits: Limits) -> SearchStrategy[str]:
-    return _times() | st.sampled_from(("00:00", "00:00:00", "23:59:59.9999999", "23:59:59.999999999999"))
+    return fixed_first(("00:00:00", "00:00", "23:59:59.9999999", "23:59:59.999999999999"), _times())
 
 
 def _durations(_limits: Limits) -> SearchStrategy[str]:
-    return st.tuples(st.sampled_from(_DURATION_FORMS), st.integers(0, 999)).map(_formatted_duration) | st.sampled_from(
-        ("PT0S", "-P1D", "P10675199DT2H48M5.4775807S", "-P10675199DT2H48M5.4775808S", "PT0.000000000001S", "P0D")
-    )
+    written = st.tuples(st.sampled_from(_DURATION_FORMS), st.integers(0, 999)).map(_formatted_duration)
+    return fixed_first(_DURATIONS, written)
+
+
+_DURATIONS = (
+    "PT0S",
+    "-P1D",
+    "P10675199DT2H48M5.4775807S",
+    "-P10675199DT2H48M5.4775808S",
+    "PT0.000000000001S",
+    "P0D",
+)
 
 
 _DURATION_FORMS = (

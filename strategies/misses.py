@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts.edm import PRIMITIVES
 from graphfake.contracts.patterns import compiled
+from graphfake.strategies.choices import fixed_first
 from graphfake.strategies.dates import invalid_date_time_offsets
 from graphfake.strategies.edges import Edge
 from graphfake.strategies.limits import Limits
@@ -62,7 +63,7 @@ def misses(prop: Property) -> Edges:
     if prop.edm == "Edm.DateTimeOffset":
         found["body.literal"] = invalid_date_time_offsets()
     if prop.edm in RANGES:
-        found["body.literal"] = found["body.literal"] | _out_of_range(*RANGES[prop.edm])
+        found["body.literal"] = fixed_first(by_rule["body.literal"], _out_of_range(*RANGES[prop.edm]))
     beyond = _beyond(prop)
     if beyond is not None:
         found["body.constraint"] = beyond
@@ -116,9 +117,8 @@ def _beyond(prop: Property) -> SearchStrategy[Edge] | None:
     edges = [Edge(value, f"beyond {keyword}", "body.constraint") for keyword, value in limits.beyond()]
     if not edges:
         return None
-    found: SearchStrategy[Edge] = st.sampled_from(edges)
     if limits.pattern is None or prop.edm != "Edm.String":
-        return found
+        return st.sampled_from(edges)
     matches = compiled(limits.pattern).search
     others = [edge for edge in edges if edge.kind == "beyond pattern"]
 
@@ -129,8 +129,8 @@ def _beyond(prop: Property) -> SearchStrategy[Edge] | None:
         return near[choice % len(near)]
 
     if not others:
-        return found
-    return found | st.tuples(patterned(limits.pattern), st.integers(0, 59)).map(bent)
+        return st.sampled_from(edges)
+    return fixed_first(edges, st.tuples(patterned(limits.pattern), st.integers(0, 59)).map(bent))
 
 
 def _wrong(edm: str) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts import ContractError
 from graphfake.strategies import enums
+from graphfake.strategies.costs import cost
 from graphfake.strategies.literals import literals
 from graphfake.strategies.meaning import meaning_of
 from graphfake.strategies.ordinary import ordinary
@@ -203,3 +204,16 @@ def _dressed(drawn: tuple[Object, Dress]) -> Object:
     if turned:
         members = dict(reversed(members.items()))
     return {**before, **members, **behind}
+
+
+def writable(place: Place) -> list[tuple[str, SearchStrategy[Any]]]:
+    """The members that may be sent in an object of the declared type, the simplest to draw first."""
+    type_ = place.type
+    names = [
+        name
+        for name in type_.structural
+        if not type_.properties[name].read_only and type_.properties[name].edm != "Edm.Stream"
+    ]
+    names.sort(key=lambda name: cost(place, type_.properties[name]))
+    found = [(name, values(place, type_.properties[name])) for name in names]
+    return found + [(name, children(place, name)) for name in place.contained]

@@ -80,13 +80,10 @@ def graph_requests(
         arguments.one_of("profile", profile, arguments.PROFILES)
         wanted = arguments.names("methods", methods, METHODS)
         known = arguments.catalogue(contracts)
-        found = [
-            (method, place) for place in _places(known, version, given) for method in _verbs(place) if method in wanted
-        ]
+        places = _places(known, version, given)
+        found = [(method, place) for place in places for method in _verbs(place) if method in wanted]
         if not found:
-            raise InvalidArgument(
-                f"parents={given!r} and methods={wanted!r} leave no request: name an entity that exists."
-            )
+            raise InvalidArgument(f"methods={wanted!r} leaves no request with parents={given!r}.")
         return st.sampled_from(found).flatmap(lambda chosen: _request(*chosen, profile=profile))
 
     return arguments.lazily(make)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import strategies as st
 
 from graphfake.contracts import ContractError
+from graphfake.strategies.choices import fixed_first
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 SURPRISING = (
     "",
+    "0",
     " ",
     "null",
-    "0",
     "true",
     "\u00e9 or e\u0301",  # one letter, composed and decomposed
     "\u0130\u0131\u00df\ufb01",  # letters whose case folds to another length
@@ -44,8 +45,7 @@ def texts(least: int = 0, most: int | None = None) -> SearchStrategy[str]:
     if least > _MOST_DRAWN:
         return st.text(max_size=_MOST_DRAWN).map(lambda text: text.ljust(least, "x"))
     surprising = [text for text in SURPRISING if least <= len(text) and (most is None or len(text) <= most)]
-    drawn = st.text(min_size=least, max_size=most)
-    return drawn | st.sampled_from(surprising) if surprising else drawn
+    return fixed_first(surprising, st.text(min_size=least, max_size=most))
 
 
 class Piece(NamedTuple):

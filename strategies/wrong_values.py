@@ -27,7 +27,9 @@ def wrong_value(rule: str) -> Own:
     """A member, or an item of it, has a value that the rule forbids."""
 
     def breaking(place: Place, type_: Type) -> Iterator[Changes]:
-        for prop in type_.properties.values():
+        # what is plainest to show comes first: a value by itself, then the key, then an item
+        plainest = sorted(type_.properties.values(), key=lambda prop: (prop.collection, prop.name in type_.key))
+        for prop in plainest:
             if not prop.read_only:
                 for edits in _value_edits(place, type_, prop, rule):
                     yield edited(place, type_, edits)
@@ -42,22 +44,19 @@ def _value_edits(place: Place, type_: Type, prop: Property, rule: str) -> Iterat
     is_key, is_stream = prop.name in type_.key, prop.edm == "Edm.Stream"
     if is_key and rule in ("body.null", "body.constraint"):
         return  # a key is ignored, whatever it holds, unless it is of the wrong type
-    whole: dict[str, SearchStrategy[Edge]] = {}
+    wrong = dict(_edges(type_, prop))
+    whole = {"body.unexpected-node": unexpected(NOT_AN_ARRAY)} if prop.collection else dict(wrong)
     if not prop.nullable and not is_stream:
         whole["body.null"] = nulls()
-    if not prop.collection:
-        whole.update(_edges(type_, prop))
-    else:
-        whole["body.unexpected-node"] = unexpected(NOT_AN_ARRAY)
-        wrong = dict(_edges(type_, prop))
-        if not prop.item_nullable:
-            wrong["body.null"] = nulls()
-        if rule in wrong and not prop.collection_limits:  # otherwise one item more might be one too many
-            yield inside(one_value(place, prop), edges_of(prop.name, wrong[rule]))
-        if rule == "body.constraint":
-            yield from _wrong_collections(place, prop)
+    if not prop.item_nullable:
+        wrong["body.null"] = nulls()
     if rule in whole:
         yield edges_of(prop.name, whole[rule])
+    # beside a limit of the collection, one item more might be one too many
+    if rule in wrong and prop.collection and not prop.collection_limits:
+        yield inside(one_value(place, prop), edges_of(prop.name, wrong[rule]))
+    if rule == "body.constraint":
+        yield from _wrong_collections(place, prop)
 
 
 def _wrong_collections(place: Place, prop: Property) -> Iterator[SearchStrategy[Edit]]:

@@ -1,0 +1,126 @@
+"""Queries that the engine answers, and whole requests to the paths that the contracts describe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+from graphfake.contracts import load
+from graphfake.contracts.json_text import parse
+from graphfake.odata import query
+from graphfake.odata.paths import Paths
+from graphfake.strategies import graph_requests, queries
+from tests.support.drawing import comes_up, simplest
+from tests.support.drawn_types import INVENTED, SHIPPED, invented
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Type
+    from graphfake.strategies import GraphRequest
+
+ROOT = next(iter(load().service("beta").roots.values())).name
+LIST = next(iter(load().type(load().service("beta").roots[ROOT.lower()].type).navigations))
+PATHS = dict(zip(INVENTED, ("/widgets", "/widgets/1/parts", "/widgets/1/parts/2/screws"), strict=True))
+SERVED = {"$select", "$top", "$skip", "$count", ""}
+
+
+@pytest.mark.parametrize("contract", INVENTED, ids=lambda contract: contract.short_name)
+@pytest.mark.parametrize("collection", [True, False])
+@settings(max_examples=60, suppress_health_check=[])
+@given(data=st.data())
+def test_every_query_is_answered(contract: Type, collection: bool, data: st.DataObject) -> None:
+    text = data.draw(queries(contract, collection=collection))
+    place = Paths(contract.catalogue, "beta").parse(PATHS[contract] + ("" if collection else "/9"))
+    asked = query.parse(text, place)
+    assert {option.name for option in asked.raw} <= SERVED
+
+
+def test_every_option_comes_up_in_every_spelling() -> None:
+    drawn = queries(SHIPPED[0])
+    for text in ("$top=", "top=", "%24top=", "$TOP=", "$select=", "$skip=", "$count=", "x=1"):
+        comes_up(drawn, lambda query_text, text=text: query_text.startswith(text))
+    assert simplest(drawn) == ""
+
+
+def test_the_version_decides_whether_the_dollar_may_be_left_out() -> None:
+    service = {"x-kind": "service", "x-name": "v1.0", "x-paths": {"/widgets": {"type": "contoso.widget"}}}
+    known = load().with_contract(service, "v1.0")
+    for entry in invented_documents():
+        known = known.with_contract(entry, "v1.0")
+    place = Paths(known, "v1.0").parse("/widgets")
+
+    @settings(max_examples=100, database=None)
+    @given(queries("contoso.widget", version="v1.0", contracts=known))
+    def draw(text: str) -> None:
+        wanted = {option.name for option in query.parse(text, place).raw}
+        assert sum(name in text.lower() for name in ("top=", "skip=", "count=", "select=")) <= len(wanted - {""})
+
+    draw()
+
+
+def invented_documents() -> list[dict[str, Any]]:
+    from tests.support.widgets import documents
+
+    return [entry for name, entry in documents().items() if name != "service"]
+
+
+def check(request: GraphRequest, paths: Paths) -> None:
+    """Hold a request against the parts of the engine that read it."""
+    path, _, text = request.path.removeprefix("/beta").partition("?")
+    place = paths.parse(path)
+    assert place.type.name == request.type
+    query.parse(text, place, method=request.method)
+    view = {"POST": "create", "PATCH": "update"}.get(request.method)
+    assert (request.body is not None) == (view is not None) == ("Content-Type" in request.headers)
+    if request.body is not None:
+        sent = parse(request.body, exact=place.type.needs_exact_numbers)
+        assert place.type.judge(sent.value, view=view or "", dialect=place.dialect).outcome == "valid"
+    right = {"GET": 200, "POST": 201, "PATCH": 200 if place.dialect == "intune" else 204, "DELETE": 204}
+    assert request.status == right[request.method]
+
+
+@settings(max_examples=150, suppress_health_check=[])
+@given(graph_requests(parents=[f"/{ROOT}/{LIST}/7", f"/{ROOT}/{LIST}('it''s')"]))
+def test_every_request_to_the_shipped_service_is_right(request: GraphRequest) -> None:
+    check(request, Paths(load(), "beta"))
+
+
+@settings(max_examples=150, suppress_health_check=[])
+@given(graph_requests(contracts=invented(), parents=["/widgets/1", "/widgets/1/parts/2"]))
+def test_so_is_every_request_to_an_invented_one(request: GraphRequest) -> None:
+    check(request, Paths(invented(), "beta"))
+
+
+@pytest.mark.parametrize(
+    ("method", "start"),
+    [
+        ("GET", "/beta/widgets"),
+        ("POST", "/beta/widgets"),
+        ("PATCH", "/beta/widgets/1"),
+        ("DELETE", "/beta/widgets('1')"),
+        ("POST", "/beta/widgets/1/parts"),
+        ("GET", "/beta/widgets('1')/parts?"),
+    ],
+)
+def test_every_operation_comes_up(method: str, start: str) -> None:
+    drawn = graph_requests(contracts=invented(), parents=["/widgets/1"])
+    comes_up(drawn, lambda request: request.method == method and request.path.startswith(start))
+
+
+def test_methods_can_be_chosen() -> None:
+    drawn = graph_requests(methods=["PATCH"], parents=[f"/{ROOT}/{LIST}/7"])
+    assert simplest(drawn).method == "PATCH"
+    assert simplest(drawn).body == b"{}"
+
+
+def test_without_parents_there_is_nothing_to_delete() -> None:
+    with pytest.raises(InvalidArgument, match=r"methods=\['DELETE'\] leaves no request with parents=\[\]"):
+        simplest(graph_requests(methods="DELETE"))
+
+
+def test_a_parent_is_an_entity() -> None:
+    with pytest.raises(InvalidArgument, match="'/widgets' names no entity"):
+        simplest(graph_requests(contracts=invented(), parents=["/widgets"]))
