@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from hypothesis import strategies as st
 
 from graphfake.contracts import variations as varied
+from graphfake.contracts.homes import context_of
 from graphfake.contracts.variations import VARIATIONS
 from graphfake.strategies import arguments
 from graphfake.strategies.objects import ANNOTATION, objects
 from graphfake.strategies.ordinary import GUIDS, ordinary
 from graphfake.strategies.places import Place
-from graphfake.strategies.routes import context_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

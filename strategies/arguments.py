@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from graphfake.contracts import Catalogue, Type, load
+from graphfake.contracts.homes import dialect_of
 from graphfake.strategies.places import Place
-from graphfake.strategies.routes import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from graphfake.cli.examples import documented_examples
 from graphfake.cli.group import CHECK_FAILED, close_quietly
+from graphfake.contracts.examples import documented_examples
 
 
 class ExampleCommand(click.Command):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from graphfake.cli.commands import CheckCommand
-from graphfake.cli.examples import dialect_of
 from graphfake.cli.group import CHECK_FAILED
 from graphfake.cli.options import (
     VIEWS,
@@ -21,6 +20,7 @@ from graphfake.cli.options import (
     usable_contracts,
     version_option,
 )
+from graphfake.contracts.homes import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

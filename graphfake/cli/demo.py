@@ -43,9 +43,9 @@ def demo(context: click.Context, /, count: int, seconds: float, seed: int) -> No
     """
     from graphfake.cli.demo_run import Run
     from graphfake.cli.demo_wire import Wire
-    from graphfake.cli.examples import documented_examples
     from graphfake.cli.house import keep_house
     from graphfake.contracts import load
+    from graphfake.contracts.examples import documented_examples
     from graphfake.fake import FakeGraph
     from graphfake.signin import KeyFileError, mint
 

@@ -8,7 +8,7 @@ from itertools import islice
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphfake.cli.examples import dialect_of
+from graphfake.contracts.homes import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

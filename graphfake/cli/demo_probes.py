@@ -13,8 +13,8 @@ from graphfake.cli.demo_wire import Sent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graphfake.cli.examples import DocumentedExample
     from graphfake.contracts import Type
+    from graphfake.contracts.examples import DocumentedExample
 
 KIB, MIB = 1024, 1024 * 1024
 MANY_LEVELS = 101

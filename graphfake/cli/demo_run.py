@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from graphfake.cli.demo_probes import Ground, probes
 from graphfake.cli.demo_verdict import Difference, Prediction, Tally
 from graphfake.cli.demo_wire import NoAnswerError, Sent
-from graphfake.cli.examples import dialect_of
+from graphfake.contracts.homes import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graphfake.cli.demo_cases import Case
     from graphfake.cli.demo_wire import Answer, Wire
-    from graphfake.cli.examples import DocumentedExample
     from graphfake.contracts import Type
+    from graphfake.contracts.examples import DocumentedExample
 
 READ_BACK_EVERY = 10
 DOCUMENTED, PROBES, READS = "documented", "probes", "reads"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from graphfake.cli.demo_verdict import Difference, Tally
     from graphfake.cli.demo_wire import Answer, Sent
-    from graphfake.cli.examples import DocumentedExample
     from graphfake.contracts import Catalogue, Type
+    from graphfake.contracts.examples import DocumentedExample
 
 SERVE = "graphfake serve --data example --auth strict"
 SERVED_AT = "http://127.0.0.1:4365"

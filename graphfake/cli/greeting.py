@@ -6,7 +6,7 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
-from graphfake.cli.examples import DocumentedExample, documented_examples
+from graphfake.contracts.examples import DocumentedExample, documented_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphfake.cli.commands import ExampleCommand
-from graphfake.cli.examples import dialect_of
 from graphfake.cli.options import (
     contracts_option,
     profile_option,
@@ -18,6 +17,7 @@ from graphfake.cli.options import (
     usable_contracts,
     version_option,
 )
+from graphfake.contracts.homes import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

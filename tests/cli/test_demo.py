@@ -17,8 +17,8 @@ from graphfake.cli import demo_text
 from graphfake.cli.demo_cases import INVALID, TOLERATED, VALID, cases
 from graphfake.cli.demo_run import PROBES, Run
 from graphfake.cli.demo_wire import Wire
-from graphfake.cli.examples import documented_examples
 from graphfake.contracts import load, rules
+from graphfake.contracts.examples import documented_examples
 from graphfake.signin import mint
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_what_is_printed_into_a_pipe_moves_no_cursor(run: RunCommand) -> None:
 def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     ours, its = os.openpty()
-    command = [sys.executable, "-m", "graphfake", "demo", "--count", "40"]
+    command = [sys.executable, "-m", "graphfake", "demo", "--count", "40", "--seconds", "60"]
     with subprocess.Popen(command, stdin=its, stdout=its, stderr=subprocess.PIPE) as process:
         os.close(its)
         shown = b"".join(_until_closed(ours))

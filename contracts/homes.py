@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphfake.contracts import ContractError
+from graphfake.contracts.errors import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphfake.contracts import Catalogue, Type
+    from graphfake.contracts.catalogue import Catalogue
+    from graphfake.contracts.structured import Type
 
 _A_KEY = "00000000-0000-0000-0000-000000000001"
 _MOST_DEPTH = 8

@@ -1,4 +1,4 @@
-"""The documented example: the deepest path whose entities the contracts show examples of. Help and demo take it."""
+"""The documented examples, each at the path that the examples of its parents lead to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graphfake.contracts import Catalogue, Type
+    from graphfake.contracts.catalogue import Catalogue
+    from graphfake.contracts.structured import Type
 
 MOST_LEVELS = 8
 
@@ -33,6 +34,8 @@ def documented_examples(catalogue: Catalogue) -> list[DocumentedExample]:
     found: list[DocumentedExample] = []
     for version in catalogue.versions:
         for root in catalogue.service(version).roots.values():
+            if catalogue.find(root.type, version) is None:  # the catalogue may hold a part of the service
+                continue
             type_ = catalogue.type(root.type, version)
             walk = _collection if root.collection else _below
             found += walk((root.name,), type_, ())
@@ -53,24 +56,7 @@ def _below(path: tuple[str, ...], type_: Type, line: tuple[str, ...]) -> Iterato
     if type_.name in line or len(line) > MOST_LEVELS:
         return
     for name, navigation in type_.navigations.items():
-        if navigation.contained and navigation.collection:
+        known = type_.catalogue.find(navigation.target, type_.version) is not None
+        if known and navigation.contained and navigation.collection:
             target = type_.catalogue.type(navigation.target, type_.version)
             yield from _collection((*path, name), target, (*line, type_.name))
-
-
-def dialect_of(type_: Type) -> str:
-    """`intune` or `directory`: whose words are answered where entities of this type, or of one that holds it, live."""
-    service = type_.catalogue.service(type_.version)
-    for root in service.roots.values():
-        for path, name in _places(type_.catalogue.type(root.type, type_.version), f"/{root.name}", ()):
-            if type_.is_a(name):
-                return service.dialect(path)
-    return service.dialect("/")
-
-
-def _places(type_: Type, path: str, line: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield path, type_.name
-    if type_.name not in line:
-        for name, navigation in type_.navigations.items():
-            target = type_.catalogue.type(navigation.target, type_.version)
-            yield from _places(target, f"{path}/{name}", (*line, type_.name))
