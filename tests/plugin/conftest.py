@@ -38,7 +38,10 @@ class Run(Protocol):
 def run(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("GRAPHFAKE_HOME", str(tmp_path_factory.getbasetemp() / "graphfake home"))
-    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+    for name in (
+        *("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"),
+        *("CI", "BUILD_NUMBER"),  # under these pytest's short summary repeats whole messages
+    ):
         monkeypatch.delenv(name, raising=False)
 
     def run(source: str, *arguments: str, ini: str = "", plugins: Sequence[object] = ()) -> pytest.RunResult:
