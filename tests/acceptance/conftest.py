@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.support import widgets
 from tests.support.family import KINDS, PROFILES, Kind
 from tests.support.served import Client, Served
 
@@ -27,6 +28,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         patch.setenv("GRAPHFAKE_HOME", str(tmp_path_factory.mktemp("home")))
         with Served(data="example") as served:
             yield served
+
+
+@pytest.fixture(scope="session")
+def contoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`--contracts FOLDER`, with an invented service in the folder."""
+    with Served(contracts=(widgets.write(tmp_path_factory.mktemp("contoso")),)) as served:
+        yield served
+
+
+@pytest.fixture(params=PROFILES)
+def invented(request: pytest.FixtureRequest, contoso: Served) -> Iterator[Client]:
+    """A client of the invented service in a fresh space, in both profiles one after the other."""
+    with contoso.client() as admin:
+        url = admin.post("/_graphfake/spaces", {"profile": request.param}).json["url"]
+    with Client(url) as opened:
+        yield opened
 
 
 @pytest.fixture

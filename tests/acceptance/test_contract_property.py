@@ -43,13 +43,6 @@ class Place(NamedTuple):
     last: str
 
 
-A_WIDGET: dict[str, Any] = {
-    "serial": "0f8fad5b-d9cb-469f-a165-70867728950e",
-    "label": "",
-    "color": "red",
-    "weight": 1,
-    "size": {"width": {"value": 1, "unit": "m"}, "height": None, "color": "red"},
-}
 PLACES = {
     SHIPPED[0]: Place((), "/deviceManagement/macOSSoftwareUpdateAccountSummaries"),
     SHIPPED[1]: Place(
@@ -63,8 +56,8 @@ PLACES = {
         "/updateStateSummaries",
     ),
     widgets.WIDGET: Place((), "/widgets"),
-    widgets.PART: Place((("/widgets", A_WIDGET),), "/parts"),
-    widgets.SCREW: Place((("/widgets", A_WIDGET), ("/parts", {"name": "lid", "price": None})), "/screws"),
+    widgets.PART: Place((("/widgets", widgets.A_WIDGET),), "/parts"),
+    widgets.SCREW: Place((("/widgets", widgets.A_WIDGET), ("/parts", widgets.A_PART)), "/screws"),
     gadgets.GADGET: Place((), "/gadgets"),
     gadgets.ANIMAL: Place((), "/animals"),
 }

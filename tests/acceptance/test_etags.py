@@ -57,15 +57,9 @@ def tagged(request: pytest.FixtureRequest, served: Served) -> Iterator[Tagged]:
         if request.param == "intune":
             yield Tagged(client, STATE.collection, STATE.set_context, STATE.example, {"displayName": "x"}, "intune")
             return
-        length = {"value": 1, "unit": "m"}
-        size = {"width": length, "height": None, "color": "red"}
-        serial = "0f8fad5b-d9cb-469f-a165-70867728950e"
-        widget = client.post(
-            "/widgets", {"serial": serial, "label": "", "color": "red", "weight": 1, "size": size}
-        ).json["id"]
+        widget = client.post("/widgets", widgets.A_WIDGET).json["id"]
         context = f"widgets('{widget}')/parts"
-        part = {"name": "lid", "price": None}
-        yield Tagged(client, f"/widgets/{widget}/parts", context, part, {"name": "x"}, "directory")
+        yield Tagged(client, f"/widgets/{widget}/parts", context, widgets.A_PART, {"name": "x"}, "directory")
 
 
 def assert_failed(tagged: Tagged, answer: Answer, entity: str) -> None:

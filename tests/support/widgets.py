@@ -12,6 +12,25 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 WIDGET, PART, SCREW = "contoso.widget", "contoso.part", "contoso.screw"
 READ, READ_WRITE = "Widget.Read.All", "Widget.ReadWrite.All"
 
+# Values of an entity of each type; a widget is shown with more than may be sent.
+A_LENGTH: dict[str, Any] = {"value": 1.5, "unit": "cm"}
+A_PART: dict[str, Any] = {"name": "lid", "price": 2.5}
+A_SCREW: dict[str, Any] = {"turns": 3, "lasts": "P1DT2H"}
+SHOWN_WIDGET: dict[str, Any] = {
+    "serial": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    "label": "Label value",
+    "color": "green",
+    "uses": "indoors,underWater",
+    "weight": 9007199254740993,
+    "enabled": False,
+    "tags": ["a", "", "a"],
+    "size": {"width": A_LENGTH, "height": None, "color": "red"},
+    "lengths": [A_LENGTH, {"value": 2, "unit": "m"}],
+    "made": "2026-08-01T00:00:00.5+02:00",
+    "madeBy": None,
+}
+A_WIDGET = {name: value for name, value in SHOWN_WIDGET.items() if name != "madeBy"}
+
 Documents = dict[str, dict[str, Any]]
 
 
