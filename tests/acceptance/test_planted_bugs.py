@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.support.served import Served
 
 PARTS = {"valid": keeps_what_is_valid, "tolerated": keeps_what_is_tolerated, "updates": keeps_updates}
-EXAMPLES = 200
+EXAMPLES = 2_000  # the first that finds the bug is the last
 
 
 @pytest.fixture(scope="module")
