@@ -26,12 +26,14 @@ from graphfake.server.envelope import (
 )
 from graphfake.server.ids import Ids, ids_of
 from graphfake.server.messages import Request, Response
-from graphfake.server.operations import Operations
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
+from graphfake.server.reads import Reads
 from graphfake.server.recording import Recorder
+from graphfake.server.routing import Routing
 from graphfake.server.selfcheck import check_reply
+from graphfake.server.writes import Writes
 from graphfake.signin import tenant_of
 from graphfake.spaces import DEFAULT_SPACE, MOST_SPACES, Settings, Spaces, choose
 from graphfake.store.memory import MemoryStore
@@ -78,9 +80,9 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        operations = Operations(self.store, SkipTokens(secrets.token_bytes(32)))
+        routing = Routing(Reads(self.store, SkipTokens(secrets.token_bytes(32))), Writes(self.store))
         limits = Limits(self.options.json_levels, self.options.json_number_length)
-        self._pipeline = Pipeline(self.catalogue, operations, limits)
+        self._pipeline = Pipeline(self.catalogue, routing, limits)
         self._recorder = Recorder(self.listeners)
         self._admin = Admin(self)
 

@@ -15,7 +15,6 @@ from graphfake.odata.query import parse
 from graphfake.server.accept import check_accept
 from graphfake.server.bodies import check_ignored_body, read_body
 from graphfake.server.prefer import preferences
-from graphfake.server.routing import Routing
 from graphfake.signin import identify, permit
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
     from graphfake.contracts.json_text import Limits
     from graphfake.server.calls import Call, Reply
-    from graphfake.server.operations import Operations
+    from graphfake.server.routing import Routing
 
 _WITH_BODY = ("POST", "PATCH", "PUT")
 _READS = ("GET", "HEAD")
@@ -32,12 +31,12 @@ _PUBLISHED = ("v1.0", "beta")
 
 
 class Pipeline:
-    """The steps, over one catalogue and one set of operations."""
+    """The steps, over one catalogue and its routes."""
 
-    def __init__(self, catalogue: Catalogue, operations: Operations, limits: Limits) -> None:
+    def __init__(self, catalogue: Catalogue, routing: Routing, limits: Limits) -> None:
         self._catalogue = catalogue
         self._paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
-        self._routing = Routing(operations)
+        self._routing = routing
         self._limits = limits
 
     async def answer(self, call: Call) -> Reply:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from graphfake.odata.resource import ResourcePath
     from graphfake.odata.shapes import Shape
     from graphfake.server.calls import Call, Reply
-    from graphfake.server.operations import Operations
+    from graphfake.server.reads import Reads
+    from graphfake.server.writes import Writes
 
     Operation = Callable[[Call], Awaitable[Reply]]
 
@@ -24,11 +25,11 @@ _CAPABILITIES = {"POST": "insert", "PATCH": "update", "DELETE": "delete"}
 class Routing:
     """The table of operations by what is named and by verb."""
 
-    def __init__(self, operations: Operations) -> None:
+    def __init__(self, reads: Reads, writes: Writes) -> None:
         self._table: dict[str, dict[str, Operation]] = {
-            "collection": {"GET": operations.list, "POST": operations.create},
-            "$count": {"GET": operations.count},
-            "entity": {"GET": operations.get, "PATCH": operations.update, "DELETE": operations.delete},
+            "collection": {"GET": reads.list, "POST": writes.create},
+            "$count": {"GET": reads.count},
+            "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
         }
         self._found: dict[tuple[Shape, str, str], Operation] = {}
 
