@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.odata.context import context_url
 from graphfake.odata.paging import next_link, plan
 from graphfake.server.calls import Reply
-from graphfake.server.envelope import JSON
 from graphfake.server.etags import etag_of, is_unchanged
 from graphfake.server.existence import check_parents, count_of, existing, rows_of
-from graphfake.server.replies import applied, entity_reply, showing
-from graphfake.server.representation import collection_json
+from graphfake.server.replies import applied, entity_reply, list_reply
 
 if TYPE_CHECKING:
     from graphfake.odata.paging import SkipTokens
@@ -42,15 +39,13 @@ class Reads:
             await check_parents(call, reading)
             rows = await rows_of(resource, reading, after, page.skip + page.size + 1) if page.size else []
             count = await count_of(resource, reading) if wants_count else None
-        shown = rows[page.skip : page.skip + page.size]
-        link = None
-        if len(rows) > page.skip + page.size:
-            token = self._tokens.encode(call.space.key, collection, shown[-1].seq, narrowed)
-            link = next_link(call.base, resource.url("segments"), options, token)
-        context = context_url(call.base, resource, options.projection)
-        body = collection_json(shown, showing(call), context, count=count, next_link=link)
-        told = f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else ""
-        return Reply(200, body, applied(told), JSON, resource.type)
+            shown = rows[page.skip : page.skip + page.size]
+            link = None
+            if len(rows) > page.skip + page.size:
+                token = self._tokens.encode(call.space.key, collection, shown[-1].seq, narrowed)
+                link = next_link(call.base, resource.url("segments"), options, token)
+            told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
+            return await list_reply(call, reading, shown, count=count, next_link=link, headers=told)
 
     async def count(self, call: Call) -> Reply:
         """GET of `/$count`: the number alone, as text."""
@@ -63,6 +58,6 @@ class Reads:
         """GET of an entity."""
         async with self._store.transaction(call.space.key) as reading:
             row = await existing(call, reading)
-        if is_unchanged(call.request, row, call.place.type):
-            return Reply(304, None, (("ETag", etag_of(row)),))
-        return entity_reply(call, row)
+            if is_unchanged(call.request, row, call.place.type):
+                return Reply(304, None, (("ETag", etag_of(row)),))
+            return await entity_reply(call, reading, row)

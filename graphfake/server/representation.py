@@ -11,7 +11,7 @@ from graphfake.server.envelope import dumps
 from graphfake.server.etags import etag_of, has_etags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from graphfake.contracts import Type
     from graphfake.store.protocol import Row
@@ -29,23 +29,6 @@ class Showing(NamedTuple):
     select: Sequence[str] | None = None
 
 
-def entity_json(row: Row, showing: Showing, context: str) -> bytes:
-    """One entity."""
-    return b'{"@odata.context":%b,%b}' % (_text(context), _members(row, showing))
-
-
-def collection_json(
-    rows: Iterable[Row], showing: Showing, context: str, *, count: int | None, next_link: str | None
-) -> bytes:
-    """A page of entities."""
-    head = b'{"@odata.context":%b' % _text(context)
-    if count is not None:
-        head += b',"@odata.count":%d' % count
-    if next_link is not None:
-        head += b',"@odata.nextLink":%b' % _text(next_link)
-    return b'%b,"value":[%b]}' % (head, b",".join([b"{%b}" % _members(row, showing) for row in rows]))
-
-
 def stored_json(type_: Type, key: dict[str, Any], values: dict[str, Any]) -> bytes:
     """What the store keeps of an entity: its key, then its values in contract order."""
     return dumps({**key, **values}) if type_.key else dumps(values)
@@ -59,7 +42,7 @@ def stored_values(type_: Type, body: bytes) -> dict[str, Any]:
     return value
 
 
-def _members(row: Row, showing: Showing) -> bytes:
+def members_json(row: Row, showing: Showing) -> bytes:
     """An entity's members, without the braces around them."""
     annotations = b""
     if showing.typed or row.type != showing.declared.name:

@@ -9,12 +9,11 @@ from graphfake.errors import GraphError
 from graphfake.odata.context import context_url, entity_url
 from graphfake.server.calls import Reply
 from graphfake.server.entity_keys import key_members, new_key
-from graphfake.server.envelope import JSON
 from graphfake.server.etags import check_if_match
 from graphfake.server.existence import check_parents, existing
 from graphfake.server.judging import check_filled, check_type_kept, judged
-from graphfake.server.replies import applied, entity_reply, etag_header, showing
-from graphfake.server.representation import entity_json, stored_json, stored_values
+from graphfake.server.replies import applied, entity_reply, etag_header
+from graphfake.server.representation import stored_json, stored_values
 from graphfake.store.protocol import Conflict, Row
 
 if TYPE_CHECKING:
@@ -40,12 +39,10 @@ class Writes:
         async with self._store.transaction(call.space.key, write=True) as writing:
             await check_parents(call, writing)
             row = await _insert(call, writing, resource.collection, draft)
-        entity = resource.entity(row.key)
-        context = context_url(call.base, resource, call.asked.projection, created=True)
-        body = entity_json(row, showing(call), context)
-        headers = (("Location", entity_url(call.base, entity)), *etag_header(row, resource.type))
-        told = "return=representation" if call.prefer.returns == "representation" else ""
-        return Reply(201, body, (*headers, *applied(told)), JSON, resource.type)
+            context = context_url(call.base, resource, call.asked.projection, created=True)
+            told = applied("return=representation" if call.prefer.returns == "representation" else "")
+            headers = (("Location", entity_url(call.base, resource.entity(row.key))), *told)
+            return await entity_reply(call, writing, row, status=201, context=context, headers=headers)
 
     async def update(self, call: Call) -> Reply:
         """PATCH of an entity: the members that were sent, merged into what is there."""
@@ -66,12 +63,11 @@ class Writes:
                 changed = await writing.replace(changed, None)
             else:  # a singleton that nobody has written to yet
                 changed = await writing.insert(changed)
-        wanted = call.prefer.returns or ("representation" if resource.dialect == "intune" else "minimal")
-        told = applied(f"return={call.prefer.returns}" if call.prefer.returns else "")
-        if wanted == "minimal":
-            return Reply(204, None, (*etag_header(changed, resource.type), *told))
-        reply = entity_reply(call, changed)
-        return reply._replace(headers=(*reply.headers, *told))
+            wanted = call.prefer.returns or ("representation" if resource.dialect == "intune" else "minimal")
+            told = applied(f"return={call.prefer.returns}" if call.prefer.returns else "")
+            if wanted == "minimal":
+                return Reply(204, None, (*etag_header(changed, resource.type), *told))
+            return await entity_reply(call, writing, changed, headers=told)
 
     async def delete(self, call: Call) -> Reply:
         """DELETE of an entity and of everything below it."""
