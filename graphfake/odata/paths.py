@@ -1,8 +1,8 @@
 """The path of a request, from the text after the version to what it names in the model and in the store.
 
 Names are matched in any letter case and kept as the contracts spell them; keys are taken to the letter. After
-a collection every segment is a key, whatever it looks like, but for `$count`, `$ref`, `$value`, type casts and
-`delta`; a key that reads like one of these is written in parentheses.
+a collection every segment is a key, whatever it looks like, but for `$count`, `$ref`, `$value`, type casts, `delta`
+and the collection's operations; a key that reads like one of these is written in parentheses.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graphfake.errors import GraphError
 from graphfake.odata.encoding import decode, plain
 from graphfake.odata.resource import ResourcePath
 from graphfake.odata.routes import advice, routes
-from graphfake.odata.shapes import DELTA, NAMED, SUFFIXES, Shape
+from graphfake.odata.shapes import DELTA, ENDS, NAMED, ROOTS, SUFFIXES, Shape
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue, Type
@@ -59,24 +59,27 @@ class Paths:
         segments = filter(None, raw.split("/"))
         first = next(segments, None)
         if first is None:
-            raise self._lacks(f"the service document of {self.version}", "")
+            return ResourcePath(self.whole, ())
         parts: list[str] = []
         shape = self._first.get(first)
         if shape is None:
             shape = self._root(decode(first), parts)
         else:
             parts.append(first)
+        text = first
         for text in segments:
             following = shape.names.get(text)
             if following is not None:
                 parts.append(text)
             else:
                 following = shape.plain_entity
-                if following is not None and plain(text) and text.lower() != "delta":
+                if following is not None and plain(text) and text.lower() not in shape.reserved:
                     parts.append(text)
                 else:
                     following = self._follow(shape, decode(text), parts)
             shape = following
+        if shape.kind == "function":
+            return ResourcePath(shape, tuple(parts), parameters=_between(decode(text)))
         return ResourcePath(shape, tuple(parts))
 
     @cached_property
@@ -84,11 +87,19 @@ class Paths:
         """Templates of all routes, such as `/deviceManagement/things/{id}`."""
         return routes(self.catalogue, self.version)
 
+    @cached_property
+    def whole(self) -> Shape:
+        """The service itself, which stands on no entity."""
+        return Shape(self.service, None, "service", "", None, collection=False)
+
     def _root(self, segment: str, parts: list[str]) -> Shape:
         name, predicate = _parted(segment)
         root = self.service.roots.get(name.lower())
         if root is None:
-            partial = self.service.partial or name.lower() in ("$metadata", "$batch", "$entity")
+            found = self._at_root(name, predicate)
+            if found is not None:
+                return found
+            partial = self.service.partial or name.lower() == "$entity"
             raise self._unknown(name or segment, "", partial=partial)
         shape = self._first.get(root.name)
         if shape is None:
@@ -99,10 +110,32 @@ class Paths:
         parts.append(root.name)
         return self._keyed(shape, predicate, parts)
 
+    def _at_root(self, name: str, predicate: str) -> Shape | None:
+        """What stands at the root without being an entity or a collection."""
+        kind = ROOTS.get(name.lower())
+        if kind is not None and not predicate:
+            return self._child(self.whole, kind, kind)
+        return self._operation(self.whole, name, predicate)
+
+    def _operation(self, shape: Shape, name: str, predicate: str) -> Shape | None:
+        """The action or function of this name; None where there is none, or the parentheses do not fit."""
+        overloads = shape.bound.get(name.lower())
+        if overloads is None:
+            return None
+        functions = tuple(one for one in overloads if one.kind == "function")
+        if predicate or functions == overloads:
+            if predicate and not (predicate.startswith("(") and predicate.endswith(")")):
+                raise _syntax(f"{name} takes its parameters in parentheses: {name}(name=value).")
+            overloads = functions
+        if not overloads:
+            return None
+        kind: Kind = "function" if overloads == functions else "action"
+        return self._child(shape, kind, overloads[0].name, operations=overloads)
+
     def _follow(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         if shape.property is not None:
             return self._below_property(shape, shape.property, segment)
-        if shape.kind in SUFFIXES:
+        if shape.kind in ENDS:
             raise self._unknown(segment, shape.route)
         if shape.collection:
             return self._below_collection(shape, segment, parts)
@@ -123,6 +156,9 @@ class Paths:
             cast = self._cast(shape, name)
             if cast is not None:
                 return cast
+        operation = self._operation(shape, name, predicate)
+        if operation is not None:
+            return operation
         raise self._unknown(name or segment, shape.route, partial=shape.type.partial)
 
     def _below_collection(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
@@ -133,7 +169,13 @@ class Paths:
         cast = self._cast(shape, name)
         if cast is not None:
             return self._keyed(cast, predicate, parts)
-        if self._names_type(name) or segment.lower() in DELTA:
+        operation = self._operation(shape, name, predicate)
+        if operation is not None:
+            return operation
+        is_delta = segment.lower() in DELTA
+        if is_delta and shape.type.capabilities.get("delta") is True:
+            return self._child(shape, "delta", "delta")
+        if self._names_type(name) or is_delta:
             raise self._unknown(name, shape.route, partial=shape.type.partial)
         return self._entity(shape, segment, parts)
 
@@ -170,7 +212,7 @@ class Paths:
             shape,
             "navigation",
             navigation.name,
-            type=self._type(navigation.target, f"{shape.route}/{navigation.name}"),
+            declared=self._type(navigation.target, f"{shape.route}/{navigation.name}"),
             collection=navigation.collection,
             navigation=navigation,
         )
@@ -185,7 +227,7 @@ class Paths:
         except ContractError:  # an enum, or a document that cannot be used
             return None
         related = type_.is_a(shape.type.name) or shape.type.is_a(type_.name)
-        return self._child(shape, "cast", full, type=type_) if related else None
+        return self._child(shape, "cast", full, declared=type_) if related else None
 
     def _names_type(self, name: str) -> bool:
         """Of names with dots, `contoso.com` may be a key; one of Graph's own namespace never is."""
@@ -236,6 +278,11 @@ def _parted(segment: str) -> tuple[str, str]:
     """A name, and what stands after it from the first parenthesis on."""
     name, bracket, rest = segment.partition("(")
     return name, bracket + rest
+
+
+def _between(segment: str) -> str:
+    """What stands in the parentheses of a segment."""
+    return _parted(segment)[1][1:-1]
 
 
 def _syntax(explain: str) -> GraphError:

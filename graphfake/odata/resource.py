@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphfake.odata.encoding import encode
-from graphfake.odata.shapes import RESERVED
 
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
-    from graphfake.contracts.model import PageSize, PathPermissions
+    from graphfake.contracts.model import Operation, PageSize, PathPermissions
     from graphfake.odata.shapes import Kind, Shape, Target
 
 KeyStyle = Literal["segments", "parentheses"]
@@ -20,7 +19,7 @@ class Segment(NamedTuple):
 
     kind: Kind
     name: str
-    type: Type
+    type: Type | None
 
 
 class Ancestor(NamedTuple):
@@ -39,15 +38,17 @@ class Ancestor(NamedTuple):
 class ResourcePath:
     """A path that was read.
 
-    `path` is the path in the store: canonical names, and keys to the letter; of a property, `$count`, `$ref` or
-    `$value` it is the path of the entity or collection that they stand on.
+    `path` is the path in the store: canonical names, and keys to the letter; of a property, `$count`, `$ref`,
+    `$value` or operation it is the path of the entity or collection that they stand on. `parameters` is what
+    stands in the parentheses of a function, decoded.
     """
 
-    __slots__ = ("_url", "path", "shape")
+    __slots__ = ("_url", "parameters", "path", "shape")
 
-    def __init__(self, shape: Shape, path: tuple[str, ...], url: str = "") -> None:
+    def __init__(self, shape: Shape, path: tuple[str, ...], url: str = "", parameters: str = "") -> None:
         self.shape = shape
         self.path = path
+        self.parameters = parameters
         self._url = url
 
     def __repr__(self) -> str:
@@ -56,7 +57,7 @@ class ResourcePath:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ResourcePath):
             return NotImplemented
-        return self.path == other.path and self.segments == other.segments
+        return (self.path, self.parameters, self.segments) == (other.path, other.parameters, other.segments)
 
     def __hash__(self) -> int:
         return hash(self.path)
@@ -66,7 +67,8 @@ class ResourcePath:
         """All segments, those that the store knows nothing of too."""
         names = iter(self.path)
         return tuple(
-            Segment(shape.kind, next(names) if shape.stores else shape.name, shape.type) for shape in self.shape.chain
+            Segment(shape.kind, next(names) if shape.stores else shape.name, shape.declared)
+            for shape in self.shape.chain
         )
 
     @property
@@ -91,8 +93,21 @@ class ResourcePath:
 
     @property
     def type(self) -> Type:
-        """The declared type of the entity or entities, the one cast to where there is a cast."""
+        """The declared type of the entity or entities, the one cast to where there is a cast.
+
+        Raises LookupError at the root of the service, which stands on none.
+        """
         return self.shape.type
+
+    @property
+    def declared(self) -> Type | None:
+        """As `type`; None at the root of the service."""
+        return self.shape.declared
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The overloads of the action or function that is called."""
+        return self.shape.operations
 
     @property
     def cast(self) -> Type | None:
@@ -126,7 +141,8 @@ class ResourcePath:
     @property
     def key(self) -> str | None:
         """The key of the entity; None for a collection and for a single entity."""
-        return self.path[-1] if self.shape.stored[-1].kind == "key" else None
+        stored = self.shape.stored
+        return self.path[-1] if stored and stored[-1].kind == "key" else None
 
     @property
     def parents(self) -> tuple[Ancestor, ...]:
@@ -177,16 +193,18 @@ class ResourcePath:
         names = iter(self.path)
         for shape in self.shape.chain:
             name = next(names) if shape.stores else shape.name
-            if shape.kind != "key":
-                if shape.kind != "cast" or shape.narrows:
+            if shape.kind == "function":
+                written.append(f"{name}({encode(self.parameters, quotes=True)})")
+            elif shape.kind != "key":
+                if shape.kind != "service" and (shape.kind != "cast" or shape.narrows):
                     written.append(name)
-            elif style == "segments" and _reads_as_key(name):
+            elif style == "segments" and shape.parent is not None and _reads_as_key(name, shape.parent):
                 written.append(encode(name))
             elif shape.parent is not None and shape.parent.key is not None:
                 written[-1] += shape.parent.key.parentheses(name)
         return "/".join(written)
 
 
-def _reads_as_key(key: str) -> bool:
+def _reads_as_key(key: str, collection: Shape) -> bool:
     """Can the key stand as a segment, without being taken for a type, a `$count` or a dot segment?"""
-    return bool(key) and "." not in key and key.lower() not in RESERVED
+    return bool(key) and "." not in key and key.partition("(")[0].lower() not in collection.reserved

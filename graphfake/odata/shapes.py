@@ -7,23 +7,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from graphfake.contracts.model import PathPermissions
 from graphfake.odata.keys import KeyForm, key_form
+from graphfake.odata.operations import operations_of
 
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Property, Service, Type
-    from graphfake.contracts.model import PageSize, PathPermissions
+    from graphfake.contracts.model import Operation, PageSize
+    from graphfake.odata.operations import Overloads
 
-Kind = Literal["singleton", "entityset", "navigation", "key", "cast", "property", "$count", "$ref", "$value"]
-Target = Literal["entity", "collection", "property", "$count", "$ref", "$value"]
+Kind = Literal[
+    "singleton",
+    "entityset",
+    "navigation",
+    "key",
+    "cast",
+    "property",
+    "$count",
+    "$ref",
+    "$value",
+    "action",
+    "function",
+    "delta",
+    "service",
+    "$metadata",
+    "$batch",
+]
+Target = Literal[
+    "entity",
+    "collection",
+    "property",
+    "$count",
+    "$ref",
+    "$value",
+    "action",
+    "function",
+    "delta",
+    "service",
+    "$metadata",
+    "$batch",
+]
+
+Form = Literal[Target, "$ref of one", "$ref by key", ""]
+"""A target, with `$ref` told apart: of a collection, of a single entity, of one in a collection; "" for none."""
 
 NAMED: tuple[Kind, ...] = ("singleton", "entityset", "navigation")
 SUFFIXES: dict[str, Literal["$count", "$ref", "$value"]] = {"$count": "$count", "$ref": "$ref", "$value": "$value"}
+ENDS: tuple[Kind, ...] = (*SUFFIXES.values(), "action", "function", "delta", "$metadata", "$batch")
+"""What nothing follows."""
 
-DELTA = ("delta", "delta()")
+ROOTS: dict[str, Literal["$metadata", "$batch"]] = {"$metadata": "$metadata", "$batch": "$batch"}
+"""What stands at the root of every service."""
+
+DELTA = ("delta", "delta()", "microsoft.graph.delta", "microsoft.graph.delta()")
 RESERVED = frozenset((*SUFFIXES, *DELTA))
-"""What is no key after a collection, in any letter case; nor are the names of types."""
+"""What is no key after a collection, in any letter case; nor are the names of types and operations."""
+_ROUTED: tuple[Kind, ...] = ("action", "function", "delta", "$metadata", "$batch")
 
 
 class AncestorShape(NamedTuple):
@@ -38,23 +79,32 @@ class AncestorShape(NamedTuple):
 class Shape:
     """A form of path, named after its last segment.
 
-    `type` is the declared type of the entity, or of the entities (`collection`), that it stands on; a
-    property's shape stands on the property's owner. `name` is the canonical name, the key property's for a
-    key, the type's for a cast.
+    `declared` is the declared type of the entity, or of the entities (`collection`), that it stands on, None at
+    the root of the service; a property's shape stands on the property's owner, an operation's on what it is
+    bound to. `name` is the canonical name, the key property's for a key, the type's for a cast. `operations` are
+    the overloads of an action or a function.
     """
 
     service: Service
     parent: Shape | None
     kind: Kind
     name: str
-    type: Type
+    declared: Type | None
     collection: bool
     navigation: Navigation | None = None
     property: Property | None = None
+    operations: tuple[Operation, ...] = ()
     names: dict[str, Shape] = field(default_factory=dict, init=False)
     """The navigations that follow, as far as they were met."""
     others: dict[tuple[Kind, str], Shape] = field(default_factory=dict, init=False)
     """The other forms that follow, as far as they were met."""
+
+    @cached_property
+    def type(self) -> Type:
+        """`declared`, where there is one. Raises LookupError."""
+        if self.declared is None:
+            raise LookupError(f"{self.route or 'The service itself'} stands on no entity.")
+        return self.declared
 
     @cached_property
     def key(self) -> KeyForm | None:
@@ -74,6 +124,18 @@ class Shape:
         return self.entity if self.key is not None and self.key.quoted else None
 
     @cached_property
+    def bound(self) -> Overloads:
+        """The operations that can follow, by every name they go by."""
+        if self.declared is None:
+            return operations_of(self.service, None)
+        return operations_of(self.type, "collection" if self.collection else "entity")
+
+    @cached_property
+    def reserved(self) -> frozenset[str]:
+        """What is no key in this collection, in lower case: suffixes, `delta` and the collection's operations."""
+        return RESERVED.union(self.bound)
+
+    @cached_property
     def chain(self) -> tuple[Shape, ...]:
         """From the first segment to this one."""
         return (*self.parent.chain, self) if self.parent else (self,)
@@ -91,20 +153,31 @@ class Shape:
     @cached_property
     def target(self) -> Target:
         if self.property is not None:
-            return "property"
-        if self.kind in ("$count", "$ref", "$value"):
-            return self.kind
-        return "collection" if self.collection else "entity"
+            return "$value" if self.property.edm == "Edm.Stream" else "property"
+        if self.kind in ("singleton", "entityset", "navigation", "key", "cast"):
+            return "collection" if self.collection else "entity"
+        return cast("Target", self.kind)
+
+    @cached_property
+    def form(self) -> Form:
+        """What the tables of operations go by: the target, where the model gives it one of its own, else ""."""
+        if self.target == "$ref":
+            return _references(self)
+        if self.target == "$value" and self.property is None:
+            return "$value" if self.type.has_stream and not self.collection else ""
+        return self.target
 
     @cached_property
     def template(self) -> str:
         """The form in the words of Intune's messages: `~/singleton/navigation/key`."""
-        return "/".join(("~", *(shape.kind for shape in self.chain)))
+        kinds = ("function" if shape.kind == "delta" else shape.kind for shape in self.chain)
+        return "/".join(("~", *(kind for kind in kinds if kind != "service")))
 
     @cached_property
     def route(self) -> str:
-        """The form as documentation writes it, `/things/{id}`: the stored segments alone."""
-        names = (f"{{{shape.name}}}" if shape.kind == "key" else shape.name for shape in self.stored)
+        """The form as documentation writes it, `/things/{id}/rename`: stored segments and operations alone."""
+        shown = (shape for shape in self.chain if shape.stores or shape.kind in _ROUTED)
+        names = (f"{{{shape.name}}}" if shape.kind == "key" else shape.name for shape in shown)
         return "".join(f"/{name}" for name in names)
 
     @cached_property
@@ -148,4 +221,17 @@ class Shape:
 
     @cached_property
     def permissions(self) -> PathPermissions | None:
-        return self.service.permissions(self.route)
+        own = self.operations[0].permissions if self.operations else None
+        return self.service.permissions(self.route) if own is None else PathPermissions(own, own)
+
+
+def _references(shape: Shape) -> Form:
+    """A `$ref` is edited where a navigation leads to entities that live elsewhere."""
+    of = shape.parent
+    while of is not None and of.kind == "cast":
+        of = of.parent
+    if of is None or of.navigation is None or of.navigation.contained:
+        return ""
+    if of.kind == "key":
+        return "$ref by key"
+    return "$ref" if of.collection else "$ref of one"

@@ -23,6 +23,9 @@ class Body(NamedTuple):
     duplicates: tuple[str, ...]
 
 
+NOTHING = Body({}, ())
+
+
 def check_ignored_body(request: Request) -> None:
     """For verbs whose body is ignored: it must still be well-formed HTTP. Raises GraphError."""
     fault = request.body_fault

@@ -80,7 +80,14 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        routing = Routing(Reads(self.store, SkipTokens(secrets.token_bytes(32))), Writes(self.store))
+        reads, writes = Reads(self.store, SkipTokens(secrets.token_bytes(32))), Writes(self.store)
+        routing = Routing(
+            {
+                "collection": {"GET": reads.list, "POST": writes.create},
+                "$count": {"GET": reads.count},
+                "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
+            }
+        )
         limits = Limits(self.options.json_levels, self.options.json_number_length)
         self._pipeline = Pipeline(self.catalogue, routing, limits)
         self._recorder = Recorder(self.listeners)

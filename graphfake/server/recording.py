@@ -57,7 +57,7 @@ class Recorder:
 
 def _violations(call: Call, error: GraphError) -> tuple[dict[str, Any], ...]:
     """Each broken rule, with the words Graph has for it, who says so, and what would be right."""
-    type_ = call.resource.type if call.resource is not None else None
+    type_ = call.resource.declared if call.resource is not None else None
     dialect = error.dialect or (call.resource.dialect if call.resource is not None else "gateway")
     return tuple(_told(found, dialect, type_) for found in error.violations[:_MOST_TOLD])
 

@@ -8,29 +8,24 @@ from graphfake.errors import GraphError
 from graphfake.server.envelope import internal_path
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from graphfake.odata.resource import ResourcePath
-    from graphfake.odata.shapes import Shape
+    from graphfake.odata.shapes import Form, Shape
     from graphfake.server.calls import Call, Reply
-    from graphfake.server.reads import Reads
-    from graphfake.server.writes import Writes
 
     Operation = Callable[[Call], Awaitable[Reply]]
+    Table = Mapping[Form, Mapping[str, Operation]]
 
 _MOST_FOUND = 2_000
 _CAPABILITIES = {"POST": "insert", "PATCH": "update", "DELETE": "delete"}
 
 
 class Routing:
-    """The table of operations by what is named and by verb."""
+    """The table of operations by the form of what is named and by verb."""
 
-    def __init__(self, reads: Reads, writes: Writes) -> None:
-        self._table: dict[str, dict[str, Operation]] = {
-            "collection": {"GET": reads.list, "POST": writes.create},
-            "$count": {"GET": reads.count},
-            "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
-        }
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._found: dict[tuple[Shape, str, str], Operation] = {}
 
     def operation(self, call: Call) -> Operation:
@@ -55,23 +50,29 @@ class Routing:
             raise _lacks(f"{method} {resource.route}", "Of this entity only a part is held.")
         return operation
 
-    def _offered(self, call: Call) -> dict[str, Operation]:
+    def _offered(self, call: Call) -> Mapping[str, Operation]:
         resource = call.place
-        if not resource.contained:
-            raise _lacks(f"{resource.route}, which leads to entities that live elsewhere")
-        if resource.target not in self._table:
-            if resource.dialect != "intune":
-                raise _lacks(f"{resource.template.rpartition('/')[2]} of {resource.route}")
+        form = resource.shape.form
+        if not form or _is_whole_here(call, form):
             return {}
-        if resource.target == "$count" and resource.dialect == "intune" and call.space.settings.profile == "observed":
-            return {}
-        offered = self._table[resource.target]
+        if form not in self._table:
+            raise _lacks(f"{call.request.method} {resource.route or 'the service document'} ({resource.template})")
+        offered = self._table[form]
+        if resource.declared is None:
+            return offered
         lacking = {
             verb
             for verb, capability in _CAPABILITIES.items()
             if resource.type.capabilities.get(capability) is False or (verb == "DELETE" and resource.is_singleton)
         }
         return {verb: operation for verb, operation in offered.items() if verb not in lacking} if lacking else offered
+
+
+def _is_whole_here(call: Call, form: Form) -> bool:
+    """Intune reads entities whole, and in one profile does not count them."""
+    if call.place.dialect != "intune":
+        return False
+    return form == "property" or (form == "$count" and call.space.settings.profile == "observed")
 
 
 def _no_route(call: Call, rule: str, allowed: tuple[str, ...]) -> GraphError:
