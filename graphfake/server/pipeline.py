@@ -13,7 +13,7 @@ from graphfake.errors import GraphError
 from graphfake.odata.paths import Paths
 from graphfake.odata.query import parse
 from graphfake.server.accept import check_accept
-from graphfake.server.bodies import check_ignored_body, read_body
+from graphfake.server.bodies import NOTHING, Body, check_ignored_body, read_body
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
 
@@ -80,9 +80,17 @@ def _query(call: Call) -> None:
 
 def _framing(call: Call, limits: Limits) -> None:
     if call.request.method in _WITH_BODY:
-        call.body = read_body(call.request, exact=call.place.type.needs_exact_numbers, limits=limits)
+        call.body = _body(call, limits)
     else:
         check_ignored_body(call.request)
+
+
+def _body(call: Call, limits: Limits) -> Body:
+    request, place = call.request, call.place
+    if place.target == "action" and not request.body and request.body_fault is None:
+        return NOTHING  # an action without parameters
+    exact = place.declared is not None and place.declared.needs_exact_numbers
+    return read_body(request, exact=exact, limits=limits)
 
 
 def _permission(call: Call) -> None:
