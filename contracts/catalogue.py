@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import shelf
 from graphfake.contracts.declarations import enum_of
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.names import fold, short_name
+from graphfake.contracts.operations import OPERATION_KINDS
 from graphfake.contracts.services import joined, service_of
 from graphfake.contracts.structured import Type
 
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
     from graphfake.contracts.shelf import Document, Slot
 
 STRUCTURED = ("entity", "complex")
-_KINDS = {STRUCTURED: "an entity or complex type", ("enum", "complex"): "an enum or complex type", ("enum",): "an enum"}
+_KINDS = {
+    STRUCTURED: "an entity or complex type",
+    ("enum", "complex"): "an enum or complex type",
+    ("enum",): "an enum",
+    OPERATION_KINDS: "a type or an enum",
+}
 
 
 def load(*paths: str | Path) -> Catalogue:
@@ -99,6 +106,13 @@ class Catalogue:
             raise ContractError(reason, document=document.where, pointer="/x-kind")
         return document
 
+    def kind_of(self, version: str, name: str, document: Document, pointer: str) -> str:
+        """Whether the type that an operation names is an enum, complex or an entity. Raises ContractError."""
+        try:
+            return str(self.read(name, OPERATION_KINDS, version).content["x-kind"])
+        except ContractError as error:
+            raise ContractError(error.reason, document=document.where, pointer=f"{pointer}/$ref") from error
+
     def service(self, version: str = shelf.DEFAULT_VERSION) -> Service:
         """What a version offers; all its service documents joined, later entries winning. Raises ContractError."""
         found = self._service.get(version)
@@ -107,7 +121,8 @@ class Catalogue:
             if not slots:
                 reason = f"No service document for version {version!r}; there is one for {', '.join(self.versions)}."
                 raise ContractError(reason)
-            found = self._service[version] = joined(version, [service_of(slot.read()) for slot in slots])
+            kind_of = partial(self.kind_of, version)
+            found = self._service[version] = joined(version, [service_of(slot.read(), kind_of) for slot in slots])
         return found
 
     def derived(self, name: str, version: str = shelf.DEFAULT_VERSION) -> tuple[str, ...]:

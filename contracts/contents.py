@@ -9,6 +9,8 @@ from graphfake.contracts.names import is_identifier, is_type_name
 from graphfake.contracts.pointers import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from graphfake.contracts.shelf import Document
 
 
@@ -69,3 +71,11 @@ def reference_at(document: Document, pointer: str, schema: object) -> str:
         reason = 'A reference is {"$ref": "namespace.name.json"}: the file name of a document of this catalogue.'
         raise wrong(document, pointer, reason)
     return name
+
+
+def check_members(document: Document, pointer: str, said: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Refuse members of an object that nobody reads."""
+    for name in said:
+        if name not in known:
+            reason = f"{name!r:.200} is not one of {', '.join(known)}."
+            raise wrong(document, f"{pointer}/{escape(name)}", reason)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts.contents import array_at, check_identifier, named, names, object_at, reference_at, wrong
 from graphfake.contracts.contents import type_name_at as type_name
 from graphfake.contracts.model import SENTINEL, Declaration, EnumType, Navigation, Property, Source
+from graphfake.contracts.operations import operations_of
 from graphfake.contracts.pointers import escape
 from graphfake.contracts.properties import property_of
 from graphfake.contracts.rules import TOLD
@@ -48,8 +49,13 @@ def enum_of(document: Document) -> EnumType:
     return EnumType(_name(document), MappingProxyType(members), flags=flags)
 
 
-def declaration_of(document: Document, kind_of: Callable[[str, Document, str], str]) -> Declaration:
-    """`kind_of(type name, document, pointer)` says whether a referenced type is an enum or complex.
+def declaration_of(
+    document: Document,
+    kind_of: Callable[[str, Document, str], str],
+    kind_in_operations: Callable[[str, Document, str], str],
+) -> Declaration:
+    """`kind_of(type name, document, pointer)` says whether a referenced type is an enum or complex, and
+    `kind_in_operations` whether it is one of these or an entity.
 
     Raises ContractError naming document and pointer.
     """
@@ -79,10 +85,13 @@ def declaration_of(document: Document, kind_of: Callable[[str, Document, str], s
         open=content.get("x-open") is True,
         partial=content.get("x-partial") is True,
         key=names(document, "x-key"),
+        alternate_keys=_alternate_keys(document),
+        has_stream=content.get("x-has-stream") is True,
         required_on_create=(names(document, "x-required-on-create") if "x-required-on-create" in content else None),
         examples=tuple(object_at(document, f"/examples/{number}", item) for number, item in enumerate(examples)),
         rules=MappingProxyType(_sources(document)),
         capabilities=MappingProxyType(object_at(document, "/x-capabilities", content.get("x-capabilities", {}))),
+        operations=operations_of(document, _name(document), kind_in_operations),
     )
 
 
@@ -105,6 +114,19 @@ def _navigation(name: str, described: object, document: Document, pointer: str) 
         collection=said.get("collection") is True,
         partner=partner,
     )
+
+
+def _alternate_keys(document: Document) -> tuple[tuple[str, ...], ...]:
+    """Lists of property names, any of which can stand for the key."""
+    found = []
+    for number, listed in enumerate(
+        array_at(document, "/x-alternate-keys", document.content.get("x-alternate-keys", []))
+    ):
+        pointer = f"/x-alternate-keys/{number}"
+        if not array_at(document, pointer, listed) or not all(isinstance(name, str) for name in listed):
+            raise wrong(document, pointer, "An alternate key is a list of names of properties.")
+        found.append(tuple(listed))
+    return tuple(found)
 
 
 def _sources(document: Document) -> dict[str, Source]:

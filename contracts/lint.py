@@ -11,6 +11,7 @@ from graphfake.contracts.catalogue import Catalogue
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.form import form_faults
 from graphfake.contracts.names import fold
+from graphfake.contracts.operation_soundness import operations_faults
 from graphfake.contracts.soundness import enum_faults, service_faults, type_faults
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _CHECKS: dict[str, Callable[[Catalogue, Slot], Iterator[Fault]]] = {
 class Finding(NamedTuple):
     """`where` is the file, `pointer` the JSON pointer in it, `reason` a sentence, `check` what found it.
 
-    The checks are load, form, name, members, key, navigation, default, example, view, path, rule and unread.
+    The checks are load, form, name, members, key, navigation, operation, default, example, view, path, rule and
+    unread.
     """
 
     where: str
@@ -94,6 +96,8 @@ def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
     check = _CHECKS.get(str(slot.read().content.get("x-kind")))
     if check is not None and (slot.name == shelf.SERVICE or catalogue.document(slot.name, slot.version) is slot.entry):
         yield from check(catalogue, slot)
+        if "x-operations" in slot.read().content:
+            yield from operations_faults(catalogue, slot)
 
 
 def _unusable(error: ContractError, where: str) -> Finding:

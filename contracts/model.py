@@ -61,10 +61,11 @@ class EnumType:
 class Property:
     """A structural property.
 
-    `kind` is primitive, enum or complex; `edm` names the primitive type, `type_name` the enum or complex type.
-    `nullable` speaks of the whole value, `item_nullable` of a collection's items. `schema` is the plain JSON
-    Schema that stands in the document, of one item where it is a collection; `limits` are those of its keywords
-    that bound a value, such as maxLength and enum, `collection_limits` those that bound the collection.
+    `kind` is primitive, enum or complex, of what an operation takes or returns also entity; `edm` names the
+    primitive type, `type_name` any other. `nullable` speaks of the whole value, `item_nullable` of a collection's
+    items. `schema` is the plain JSON Schema that stands in the document, of one item where it is a collection;
+    `limits` are those of its keywords that bound a value, such as maxLength and enum, `collection_limits` those
+    that bound the collection.
     """
 
     name: str
@@ -107,6 +108,35 @@ class Navigation:
     partner: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """An action or a function; of overloads each one is an operation of its own.
+
+    `kind` is action or function; `bound` is entity or collection, None where it stands at the root; `owner` is
+    the full name of the type that it is bound to. `returns` is None where there is no result. `schemas` and
+    `result_schema` stand in the document at `pointer`.
+    """
+
+    name: str
+    namespace: str
+    kind: str
+    bound: str | None
+    owner: str
+    parameters: Mapping[str, Property]
+    returns: Property | None
+    composable: bool = False
+    permissions: Permissions | None = None
+    schemas: Mapping[str, Any] = field(default_factory=dict)
+    result_schema: Any = None
+    where: str = ""
+    pointer: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """`microsoft.graph.restart`"""
+        return f"{self.namespace}.{self.name}"
+
+
 @dataclass(frozen=True)
 class Declaration:
     """An entity or complex type as its own document says it, before its base is joined."""
@@ -120,10 +150,13 @@ class Declaration:
     open: bool = False
     partial: bool = False
     key: tuple[str, ...] = ()
+    alternate_keys: tuple[tuple[str, ...], ...] = ()
+    has_stream: bool = False
     required_on_create: tuple[str, ...] | None = None
     examples: tuple[Mapping[str, Any], ...] = ()
     rules: Mapping[str, Source] = field(default_factory=dict)
     capabilities: Mapping[str, Any] = field(default_factory=dict)
+    operations: tuple[Operation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +205,7 @@ class Service:
     permission_map: Mapping[str, PathPermissions]
     dialect_map: Mapping[str, str]
     page_size_map: Mapping[str, PageSize]
+    operations: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
 
     def permissions(self, path: str) -> PathPermissions | None:
         """Who may use a path such as "/deviceManagement/things"; None where none are asked for."""

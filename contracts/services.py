@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphfake.contracts.contents import array_at, check_identifier, object_at, type_name_at, wrong
-from graphfake.contracts.model import DIALECTS, PageSize, PathPermissions, Permissions, Root, Service
+from graphfake.contracts.contents import check_identifier, check_members, object_at, type_name_at, wrong
+from graphfake.contracts.model import DIALECTS, PageSize, PathPermissions, Root, Service
 from graphfake.contracts.names import is_version
+from graphfake.contracts.operations import by_name, operations_of
+from graphfake.contracts.permitted import permissions_at
 from graphfake.contracts.pointers import escape
 
 if TYPE_CHECKING:
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
 
     Value = TypeVar("Value")
 
-CALLERS = ("delegated", "application", "personal")
 
+def service_of(document: Document, kind_of: Callable[[str, Document, str], str]) -> Service:
+    """What the document says of its version. Raises ContractError naming document and pointer.
 
-def service_of(document: Document) -> Service:
-    """What the document says of its version. Raises ContractError naming document and pointer."""
+    `kind_of` says of the types of parameters and results whether they are an enum, complex or an entity.
+    """
     content = document.content
     version = content.get("x-name")
     if not is_version(version):
@@ -35,6 +38,7 @@ def service_of(document: Document) -> Service:
         permission_map=_by_path(document, "x-permissions", _path_permissions),
         dialect_map=_by_path(document, "x-dialect", _dialect),
         page_size_map=_by_path(document, "x-page-size", _page_size),
+        operations=by_name(operations_of(document, "", kind_of)),
     )
 
 
@@ -55,6 +59,7 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
         permission_map=merged([part.permission_map for part in parts]),
         dialect_map=merged([part.dialect_map for part in parts]),
         page_size_map=merged([part.page_size_map for part in parts]),
+        operations=by_name(one for part in parts for overloads in part.operations.values() for one in overloads),
     )
 
 
@@ -85,28 +90,10 @@ def _path_permissions(document: Document, pointer: str, _path: str, value: Any) 
     """`{"read": ..., "write": ...}`, or what holds for both."""
     uses = ("read", "write")
     if not isinstance(value, dict) or not value.keys() & set(uses):
-        both = _permissions(document, pointer, value)
+        both = permissions_at(document, pointer, value)
         return PathPermissions(both, both)
-    _check_members(document, pointer, value, uses)
-    return PathPermissions(*(_permissions(document, f"{pointer}/{use}", value.get(use, {})) for use in uses))
-
-
-def _permissions(document: Document, pointer: str, value: Any) -> Permissions:
-    """`{"delegated": [NAME, ...], ...}`, or the names alone for delegated and application callers."""
-    listed = {"delegated": value, "application": value} if isinstance(value, list) else value
-    said = object_at(document, pointer, listed)
-    _check_members(document, pointer, said, CALLERS)
-    for caller, listed in said.items():
-        if not all(isinstance(name, str) for name in array_at(document, f"{pointer}/{caller}", listed)):
-            raise wrong(document, f"{pointer}/{caller}", "Permissions are listed by name.")
-    return Permissions(**{caller: tuple(listed) for caller, listed in said.items()})
-
-
-def _check_members(document: Document, pointer: str, said: Mapping[str, Any], known: Sequence[str]) -> None:
-    for name in said:
-        if name not in known:
-            reason = f"{name!r:.200} is not one of {', '.join(known)}."
-            raise wrong(document, f"{pointer}/{escape(name)}", reason)
+    check_members(document, pointer, value, uses)
+    return PathPermissions(*(permissions_at(document, f"{pointer}/{use}", value.get(use, {})) for use in uses))
 
 
 def _dialect(document: Document, pointer: str, _path: str, value: Any) -> str:

@@ -56,13 +56,13 @@ def type_faults(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
         yield from _rule_faults(schema, f"/properties/{name}")
         if name in type_.navigations:
             yield from _navigation_faults(type_, type_.navigations[name])
-    yield from _view_faults(type_)
+    yield from view_faults(type_)
     for name in own:
         prop = type_.properties.get(name)
         if prop is not None and prop.has_default:
-            yield from _default_faults(type_, name)
+            yield from default_faults(type_, name)
         if prop is not None and "enum" in prop.limits:
-            yield from _listed_faults(type_, prop)
+            yield from listed_faults(type_, prop)
     for number, example in enumerate(type_.examples):
         yield from _told(type_.judge(example, view="response"), "example", f"/examples/{number}")
 
@@ -134,7 +134,7 @@ def _navigation_faults(type_: Type, navigation: Navigation) -> Iterator[Fault]:
         yield "navigation", f"{pointer}/partner", f"{navigation.target} has no navigation {navigation.partner}."
 
 
-def _view_faults(type_: Type) -> Iterator[Fault]:
+def view_faults(type_: Type) -> Iterator[Fault]:
     """The views are made as the server makes them, nested types apart, and whole where that is not too much."""
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
@@ -169,7 +169,7 @@ def _reaches(type_: Type) -> int:
     return len(seen)
 
 
-def _default_faults(type_: Type, name: str) -> Iterator[Fault]:
+def default_faults(type_: Type, name: str) -> Iterator[Fault]:
     """A default is kept as it is written, so it has to be what would be kept of it if it were sent."""
     pointer = f"/properties/{name}/x-default"
     prop = type_.properties[name]
@@ -185,7 +185,7 @@ def _default_faults(type_: Type, name: str) -> Iterator[Fault]:
         yield "default", pointer, f"The canonical form of this default is {show(kept)}."
 
 
-def _listed_faults(type_: Type, prop: Property) -> Iterator[Fault]:
+def listed_faults(type_: Type, prop: Property) -> Iterator[Fault]:
     """A value that is listed has to be one that can be sent."""
     for value in prop.limits["enum"]:
         verdict = type_.judge({prop.name: [value] if prop.collection else value}, view="update")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from graphfake.contracts.declarations import declaration_of
 from graphfake.contracts.drafts import Drafter
 from graphfake.contracts.errors import ContractError, InvalidPayload
 from graphfake.contracts.names import short_name
+from graphfake.contracts.operations import by_name
 from graphfake.contracts.shapes import Shape
 from graphfake.contracts.validation import Validation
 from graphfake.contracts.views import build_schema, required_members
@@ -43,6 +44,8 @@ class Type:
         self.open = any(part.open for part in chain)
         self.partial = any(part.partial for part in chain)
         self.key = next((part.key for part in reversed(chain) if part.key), ())
+        self.alternate_keys = tuple(key for part in chain for key in part.alternate_keys)
+        self.has_stream = any(part.has_stream for part in chain)
         self.bases = tuple(part.name for part in reversed(chain[:-1]))
         properties: dict[str, Property] = {}
         navigations: dict[str, Navigation] = {}
@@ -57,6 +60,7 @@ class Type:
         self.navigations: Mapping[str, Navigation] = MappingProxyType(navigations)
         self.rules: Mapping[str, Source] = MappingProxyType(rules)
         self.capabilities: Mapping[str, Any] = MappingProxyType(capabilities)
+        self.operations = by_name(operation for part in chain for operation in part.operations)
         self.structural = tuple(name for name in properties if name not in self.key)
         self.required_on_create = self._required_on_create(chain)
         self._check_names(chain)
@@ -184,7 +188,7 @@ class Type:
         chain: list[Declaration] = []
         document = self._document
         while True:
-            declaration = declaration_of(document, self._kind_of)
+            declaration = declaration_of(document, self._kind_of, partial(self.catalogue.kind_of, self.version))
             if chain and declaration.kind != chain[0].kind:
                 reason = f"{chain[0].name} is of kind {chain[0].kind}, its base {declaration.name} is not."
                 raise ContractError(reason, document=self.where, pointer="/allOf/0/$ref")
@@ -225,6 +229,10 @@ class Type:
             if name not in self.properties:
                 reason = f"{name!r} is no property of {self.name}."
                 raise ContractError(reason, document=self.where, pointer=f"/{keyword}")
+        for name in (name for key in self.alternate_keys for name in key):
+            if name not in self.properties or self.properties[name].edm is None or self.properties[name].collection:
+                reason = f"The alternate key {name!r} is no primitive property of {self.name}."
+                raise ContractError(reason, document=self.where, pointer="/x-alternate-keys")
         for name in self.key:
             if self.properties[name].collection or self.properties[name].kind == "complex":
                 reason = f"The key {name!r} is neither a primitive nor an enum."

@@ -1,0 +1,48 @@
+"""What an operation takes and what it gives, each as a type of its own, so that it is judged as bodies are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphfake.contracts.errors import ContractError
+from graphfake.contracts.operations import OPERATION_KINDS
+from graphfake.contracts.shelf import Document
+from graphfake.contracts.structured import Type
+
+if TYPE_CHECKING:
+    from graphfake.contracts.catalogue import Catalogue
+    from graphfake.contracts.model import Operation
+
+RESULT = "value"
+"""The one member of the type that stands for a result."""
+
+
+class OperationType(Type):
+    """An invented complex type, in which an entity may stand as a complex value does."""
+
+    def __init__(self, catalogue: Catalogue, version: str, operation: Operation, schemas: dict[str, Any]) -> None:
+        content = {
+            "x-kind": "complex",
+            "x-name": operation.full_name,
+            "type": "object",
+            "properties": schemas,
+        }
+        super().__init__(catalogue, version, Document(operation.where, content))
+
+    def _kind_of(self, name: str, document: Document, pointer: str) -> str:
+        try:
+            kind = str(self.catalogue.read(name, OPERATION_KINDS, self.version).content["x-kind"])
+        except ContractError as error:
+            raise ContractError(error.reason, document=document.where, pointer=f"{pointer}/$ref") from error
+        return "complex" if kind == "entity" else kind
+
+
+def parameters_type(catalogue: Catalogue, version: str, operation: Operation) -> Type:
+    """A type whose properties are the parameters; view `create` judges what an action is sent."""
+    return OperationType(catalogue, version, operation, dict(operation.schemas))
+
+
+def result_type(catalogue: Catalogue, version: str, operation: Operation) -> Type:
+    """A type whose one property `value` is the result; without any where there is none."""
+    schemas = {} if operation.returns is None else {RESULT: operation.result_schema}
+    return OperationType(catalogue, version, operation, schemas)
