@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.capabilities import capabilities_at
 from graphfake.contracts.contents import array_at, check_identifier, named, names, object_at, reference_at, wrong
 from graphfake.contracts.contents import type_name_at as type_name
 from graphfake.contracts.model import SENTINEL, Declaration, EnumType, Navigation, Property, Source
@@ -71,7 +72,7 @@ def declaration_of(
         if not isinstance(schema, dict):
             raise wrong(document, pointer, "A property is described by a JSON object.")
         if "x-navigation" in schema:
-            navigations[name] = _navigation(name, schema["x-navigation"], document, f"{pointer}/x-navigation")
+            navigations[name] = _navigation(name, schema, document, pointer)
         else:
             properties[name] = property_of(name, schema, document, pointer, kind_of)
     examples = array_at(document, "/examples", content.get("examples", []))
@@ -90,7 +91,7 @@ def declaration_of(
         required_on_create=(names(document, "x-required-on-create") if "x-required-on-create" in content else None),
         examples=tuple(object_at(document, f"/examples/{number}", item) for number, item in enumerate(examples)),
         rules=MappingProxyType(_sources(document)),
-        capabilities=MappingProxyType(object_at(document, "/x-capabilities", content.get("x-capabilities", {}))),
+        capabilities=capabilities_at(document, "/x-capabilities", content.get("x-capabilities", {})),
         operations=operations_of(document, _name(document), kind_in_operations),
     )
 
@@ -102,8 +103,9 @@ def _base(document: Document) -> str | None:
     return reference_at(document, "/allOf/0", parts[0]) if parts else None
 
 
-def _navigation(name: str, described: object, document: Document, pointer: str) -> Navigation:
-    said = object_at(document, pointer, described)
+def _navigation(name: str, schema: dict[str, Any], document: Document, place: str) -> Navigation:
+    pointer = f"{place}/x-navigation"
+    said = object_at(document, pointer, schema["x-navigation"])
     partner = said.get("partner", "")
     if partner != "":
         check_identifier(document, f"{pointer}/partner", partner)
@@ -113,6 +115,7 @@ def _navigation(name: str, described: object, document: Document, pointer: str) 
         contained=said.get("contained") is True,
         collection=said.get("collection") is True,
         partner=partner,
+        capabilities=capabilities_at(document, f"{place}/x-capabilities", schema.get("x-capabilities", {})),
     )
 
 

@@ -82,6 +82,7 @@ class Property:
     schema: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
     collection_limits: Mapping[str, Any] = field(default_factory=dict)
+    capabilities: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def must_be_given(self) -> bool:
@@ -106,6 +107,7 @@ class Navigation:
     contained: bool = False
     collection: bool = False
     partner: str = ""
+    capabilities: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

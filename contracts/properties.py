@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphfake.contracts.capabilities import capabilities_at
 from graphfake.contracts.contents import array_at, object_at, reference_at, wrong
 from graphfake.contracts.edm import PRIMITIVES
 from graphfake.contracts.model import Property
@@ -75,6 +76,7 @@ def property_of(
         schema=MappingProxyType(dict(item.schema)),
         limits=_limits(document, item),
         collection_limits=_limits(document, whole) if collection else MappingProxyType({}),
+        capabilities=capabilities_at(document, f"{pointer}/x-capabilities", said.get("x-capabilities", {})),
     )
 
 
