@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.strategies.texts import pieces
+from graphfake.contracts.pieces import pieces
 
 if TYPE_CHECKING:
     from graphfake.contracts import Property
