@@ -35,7 +35,8 @@ class Observation:
 
     `id` is the request-id; `url` is whole, as the client used it; `path` is the part of it that routing saw.
     `rule`, `kind`, `pointer`, `violations` and `explain` stay as they are where nothing was refused. A violation
-    and a note are what JSON can hold, with at least `rule` and `pointer`. `duration` is in seconds.
+    and a note are what JSON can hold, with at least `rule` and `pointer`. `duration` is in seconds. `batch` is the
+    id of the exchange whose `$batch` this one came in.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Observation:
     notes: tuple[Mapping[str, Any], ...] = ()
     duration: float = 0.0
     explain: str = ""
+    batch: str | None = None
 
 
 class Exchange(NamedTuple):
@@ -80,6 +82,7 @@ class Exchange(NamedTuple):
     notes: tuple[Mapping[str, Any], ...]
     duration: float
     explain: str
+    batch: str | None
 
     @property
     def body(self) -> str | None:
@@ -194,6 +197,7 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
         tuple(_told(one, secrets) for one in seen.notes),
         seen.duration,
         _cut(secrets.scrub(seen.explain)),
+        seen.batch,
     )
 
 

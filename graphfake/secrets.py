@@ -27,6 +27,7 @@ SIGN_IN_NAMES = frozenset(
     }
 )
 GRAPH_NAMES = frozenset({"password", "secrettext"})
+BATCH_NAMES = frozenset({"authorization", "proxy-authorization", "cookie"})
 CLAIMS = ("tid", "appid", "roles", "scp")
 
 Headers: TypeAlias = "tuple[tuple[str, str], ...]"
@@ -68,19 +69,21 @@ class Place(NamedTuple):
     """Where a body stood, as far as it decides what in it is a secret.
 
     `credential`: inside a keyCredential; `foreign`: in a charset whose letters are not ASCII's; `refusal`: in an
-    answer from 400 on.
+    answer from 400 on; `batch`: of a `$batch`, whose requests carry headers in it.
     """
 
     sign_in: bool
     credential: bool
     foreign: bool = False
     refusal: bool = False
+    batch: bool = False
 
     def of(self, content_type: str, *, refusal: bool = False) -> Place:
         """The place of a body of this type. A form belongs to sign-in wherever a client has sent it."""
         lower = content_type.lower()
         foreign = "charset" in lower and not _ASCII_CHARSET.search(lower)
-        return Place(self.sign_in or "urlencoded" in lower, self.credential, foreign, refusal)
+        sign_in = self.sign_in or "urlencoded" in lower
+        return self._replace(sign_in=sign_in, foreign=foreign, refusal=refusal)
 
 
 def place_of(path: str) -> Place:
@@ -90,7 +93,8 @@ def place_of(path: str) -> Place:
     if segments[:1] == ["_space"]:
         del segments[:2]
     sign_in = "oauth2" in segments or ".well-known" in segments or not _SIGN_IN.isdisjoint(segments[1:2])
-    return Place(sign_in or segments[:2] == ["_graphfake", "tokens"], "keycredential" in lower)
+    admin = segments[:2] == ["_graphfake", "tokens"]
+    return Place(sign_in or admin, "keycredential" in lower, batch=segments[-1:] == ["$batch"])
 
 
 def clean_headers(headers: Iterable[tuple[str, str]]) -> tuple[Headers, str]:
@@ -155,6 +159,8 @@ def _may_hold_a_secret(body: bytes, place: Place, limit: int) -> bool:
     head = body[:limit].lower()
     if b"password" in head or b"secrettext" in head or b'"key"' in head:
         return True
+    if place.batch and (b"authorization" in head or b"cookie" in head):
+        return True
     if b"\0" in head or (b"\\" in head and b"\\u" in head):
         return True
     return not head.isascii() and (not _is_utf8(body) or any(letter in head for letter in _FOLDING))
@@ -179,7 +185,8 @@ def _clean_text(text: str, place: Place, limit: int) -> tuple[str, Iterable[str]
     if place.sign_in and _FORM.fullmatch(text):
         cleaned, values = _clean_parameters(f"&{text}")
         return cleaned[1:], values
-    names = SIGN_IN_NAMES | GRAPH_NAMES if place.sign_in else GRAPH_NAMES
+    none: frozenset[str] = frozenset()
+    names = GRAPH_NAMES | (SIGN_IN_NAMES if place.sign_in else none) | (BATCH_NAMES if place.batch else none)
     try:
         if place.foreign or not isinstance(json.loads(text.removeprefix("\ufeff")), (dict, list)):
             raise ValueError("there are no names to know secrets by")

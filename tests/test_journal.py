@@ -62,6 +62,7 @@ def test_an_exchange_is_kept_as_it_was_seen() -> None:
         "notes": [{"rule": "tolerated.id-ignored", "pointer": "/id"}],
         "duration": 0.25,
         "explain": "A sentence.",
+        "batch": None,
     }
     assert journal.get(told.id) is kept
     assert journal.list() == [kept]

@@ -56,6 +56,11 @@ def test_graph_bodies_lose_passwords_and_secret_texts_at_any_depth_in_any_spelli
     assert LEAK not in everything(keep(limit, **{direction: text.encode()}))
 
 
+@given(text=planted(("Authorization", "cookie")), limit=limits)
+def test_batches_lose_the_credentials_in_the_headers_of_their_requests(text: str, limit: int) -> None:
+    assert LEAK not in everything(keep(limit, path="/_space/KEY/beta/%24batch", body=text.encode()))
+
+
 @given(text=key_credentials(), direction=directions, limit=limits)
 def test_graph_bodies_lose_the_key_of_a_key_credential(text: str, direction: str, limit: int) -> None:
     assert LEAK not in everything(keep(limit, **{direction: text.encode()}))

@@ -12,6 +12,7 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 - `found`, `expected`: JSON nodes: `StartArray`, `StartObject`, `PrimitiveValue`; `reason`: a limit in words;
 - `segment`: a path segment (of a version: in lower case); `key`: the key of what is missing;
 - `template`, `verb`, `request`: route template, HTTP verb and internal path of Intune's no-route answer;
+- `id`: of a request in a `$batch`; `generation`, `highest`: numbers of a delta's token and of the newest one;
 - `option`, `value`: a query option as sent, and its value; `scopes`: permissions, least first, `, ` between;
 - `subject`: what graphfake lacks, as a noun phrase.
 """

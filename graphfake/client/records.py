@@ -92,7 +92,8 @@ class Request:
     `number` counts a space's requests from 1; `path` is without space and query; `body` is text, None where
     there was none, and cut where `body_state` says `cut`; `duration` is in seconds. Where the request was
     refused, `rule` is the rule's code, `kind` its kind, `pointer` the place in the body, `violations` are all
-    that the body broke, the answered one first, and `explain` is a sentence of graphfake's own.
+    that the body broke, the answered one first, and `explain` is a sentence of graphfake's own. `batch` is the id of
+    the request whose `$batch` this one came in.
     """
 
     number: int
@@ -113,6 +114,7 @@ class Request:
     notes: tuple[Note, ...]
     explain: str
     duration: float
+    batch: str | None = None
 
     @property
     def status(self) -> int:
@@ -148,6 +150,7 @@ class Request:
             notes=tuple(Note(one["rule"], one["pointer"]) for one in kept["notes"]),
             explain=kept["explain"],
             duration=kept["duration"],
+            batch=kept.get("batch"),
         )
 
 

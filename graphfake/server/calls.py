@@ -35,7 +35,8 @@ class Call:
     """What is known of a request so far. Steps add to it in the order of the pipeline and never go back.
 
     `origin` is scheme, host and port as the caller used them; `base` is origin, space prefix and version, what
-    every link begins with. `notes` are the liberties taken, for headers and journal.
+    every link begins with. `batch` is the request-id of the `$batch` that the call came in. `notes` are the
+    liberties taken, for headers and journal.
     """
 
     request: Request
@@ -52,6 +53,7 @@ class Call:
     body: Body | None = None
     prefer: Preferences = NONE
     caller: Caller | None = None
+    batch: str | None = None
     notes: list[Note] = field(default_factory=list)
 
     @property

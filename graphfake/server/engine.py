@@ -13,6 +13,7 @@ from graphfake.errors import GraphError
 from graphfake.journal import Journal
 from graphfake.odata.paging import SkipTokens
 from graphfake.server.admin import Admin
+from graphfake.server.batch import Batch
 from graphfake.server.calls import Call, Reply
 from graphfake.server.envelope import (
     ERROR_JSON,
@@ -86,6 +87,7 @@ class Engine:
                 "collection": {"GET": reads.list, "POST": writes.create},
                 "$count": {"GET": reads.count},
                 "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
+                "$batch": {"POST": Batch(self).run},
             }
         )
         limits = Limits(self.options.json_levels, self.options.json_number_length)
@@ -121,7 +123,7 @@ class Engine:
             path=path,
             query=request.query,
         )
-        return await self._answer(call)
+        return await self.answer_call(call)
 
     def refuse_unparsed(self, rule: str, explain: str) -> Response:
         """The answer to bytes that are no request."""
@@ -145,9 +147,9 @@ class Engine:
         headers = [("Content-Type", ERROR_JSON), *common_headers(ids, cors="Origin" in request.headers)]
         return Response(500, headers, body)
 
-    async def _answer(self, call: Call) -> Response:
+    async def answer_call(self, call: Call) -> Response:
+        """The answer to a call that came by itself or in a `$batch`, which is then in the journal."""
         request = call.request
-        error: GraphError | None = None
         try:
             if request.head_fault is not None:
                 raise GraphError(request.head_fault.rule, explain=request.head_fault.explain)
@@ -157,11 +159,15 @@ class Engine:
             response = _success(call, reply)
         except GraphError as refused:
             # Its frames hold the body, and some of them the refusal: a ring, which only a garbage collection opens.
-            error = refused.with_traceback(None)
-            response = self._refusal(request, call.ids, error, _place(call), call)
+            return self.refuse_call(call, refused.with_traceback(None))
         except ContractError as unusable:
-            error = _uncovered(call, unusable)
-            response = self._refusal(request, call.ids, error, _place(call), call)
+            return self.refuse_call(call, _uncovered(call, unusable))
+        self._recorder.record(call, response, None)
+        return response
+
+    def refuse_call(self, call: Call, error: GraphError) -> Response:
+        """The answer to a call that has broken a rule, which is then in the journal."""
+        response = self._refusal(call.request, call.ids, error, _place(call), call)
         self._recorder.record(call, response, error)
         return response
 

@@ -89,14 +89,14 @@ def _body(call: Call, limits: Limits) -> Body:
     request, place = call.request, call.place
     if place.target == "action" and not request.body and request.body_fault is None:
         return NOTHING  # an action without parameters
-    exact = place.declared is not None and place.declared.needs_exact_numbers
+    exact = place.target == "$batch" or (place.declared is not None and place.declared.needs_exact_numbers)
     return read_body(request, exact=exact, limits=limits)
 
 
 def _permission(call: Call) -> None:
     permissions = call.place.permissions
-    if permissions is None or call.caller is None:
-        return
+    if permissions is None or call.caller is None or call.place.target == "$batch":
+        return  # what a batch holds is weighed request by request
     wanted = permissions.read if call.request.method in _READS else permissions.write
     try:
         permit(call.caller, wanted, call.place.dialect)

@@ -35,7 +35,7 @@ class Recorder:
             space=call.space.key,
             time=call.now,
             method=request.method,
-            url=f"{call.origin}{request.target}",
+            url=f"{call.origin}{request.target}" if request.target.startswith("/") else request.target,
             path=call.path,
             headers=request.headers.items(),
             body=request.body,
@@ -49,6 +49,7 @@ class Recorder:
             notes=tuple({"rule": note.rule, "pointer": note.pointer} for note in call.notes[:_MOST_TOLD]),
             explain="" if error is None else error.explain,
             duration=time.perf_counter() - request.started,
+            batch=call.batch,
         )
         exchange = call.space.journal.add(seen)
         for listener in self._listeners:

@@ -41,6 +41,8 @@ AREAS = {
         "duplicate type-unresolved type-not-assignable type-incompatible abstract unknown-property null type "
         "unexpected-node enum-not-text literal enum constraint read-only missing deep-update inline-reference"
     ),
+    "batch": "format too-many id dependency content-type url nested body failed-dependency",
+    "delta": "token option expired forgotten",
     "space": "too-many name",
     "coverage": "version path operation query-option bind property",
     "tolerated": (
@@ -64,7 +66,7 @@ STATUSES_OF_KIND: dict[str, set[int | None]] = {
     "contract": {400, 404, 406, 408, 413, 414, 431},
     "auth": {401, 403},
     "coverage": {400, 501, 503},
-    "outcome": {404, 409, 412},
+    "outcome": {404, 409, 410, 412, 424},
     "note": {None},
 }
 

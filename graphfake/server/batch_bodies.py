@@ -1,0 +1,82 @@
+"""Bodies inside a `$batch`: JSON as it is, text as a string, everything else as base64, in both directions."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+import orjson
+
+from graphfake.errors import GraphError
+
+if TYPE_CHECKING:
+    from graphfake.odata.batches import BatchItem
+
+
+def sent_body(item: BatchItem) -> bytes:
+    """The body of an item as it would have been sent alone; empty for null. Raises GraphError batch.body."""
+    value = item.body
+    if value is None:
+        return b""
+    kind = _kind(item.content_type)
+    if kind == "json" or (kind == "text" and not isinstance(value, str)):
+        return _json(value)
+    if not isinstance(value, str):
+        raise _unreadable(item, f"A body of type {item.content_type[:100]} is a string.")
+    if kind == "text":
+        return value.encode()
+    text = value.translate(_URL_SAFE)
+    try:
+        return b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise _unreadable(item, "The body is not base64.") from None
+
+
+def shown_body(content_type: str, body: bytes) -> bytes:
+    """The body of an answer as the JSON value that stands in the batch's."""
+    kind = _kind(content_type)
+    if kind == "json":
+        return body
+    if kind == "text":
+        return orjson.dumps(body.decode(errors="replace"))
+    return orjson.dumps(b64encode(body).decode())
+
+
+_URL_SAFE = str.maketrans("-_", "+/")
+
+
+def _kind(content_type: str) -> Literal["json", "text", "binary"]:
+    name = content_type.partition(";")[0].strip().lower()
+    if name == "application/json" or name.endswith("+json"):
+        return "json"
+    textual = name.startswith("text/") or name.endswith(("/xml", "+xml", "urlencoded"))
+    return "text" if textual else "binary"
+
+
+def _unreadable(item: BatchItem, explain: str) -> GraphError:
+    return GraphError("batch.body", values={"id": item.id}, explain=explain)
+
+
+def _json(value: Any) -> bytes:
+    """The JSON of a value that was read from JSON; every number keeps the digits that it was sent with."""
+    try:
+        return orjson.dumps(value, default=_number)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_with_long_numbers(value), default=_number)
+
+
+def _number(value: object) -> orjson.Fragment:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} does not come from JSON.")
+    return orjson.Fragment(str(value))
+
+
+def _with_long_numbers(value: Any) -> Any:
+    """orjson writes integers of 64 bits only."""
+    if isinstance(value, dict):
+        return {name: _with_long_numbers(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_long_numbers(item) for item in value]
+    return Decimal(value) if type(value) is int and value.bit_length() > 63 else value
