@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts import ContractError, Navigation, Property
 from graphfake.errors import GraphError
 from graphfake.odata.encoding import decode, plain
+from graphfake.odata.keys import names_in
+from graphfake.odata.kinds import DELTA, ENDS, NAMED, ROOTS, SUFFIXES
+from graphfake.odata.members import Members
 from graphfake.odata.resource import ResourcePath
 from graphfake.odata.routes import advice, routes
-from graphfake.odata.shapes import DELTA, ENDS, NAMED, ROOTS, SUFFIXES, Shape
+from graphfake.odata.shapes import Shape
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue, Type
-    from graphfake.odata.shapes import Kind
+    from graphfake.odata.kinds import Kind
 
 MOST_SEGMENTS = 64
 _MOST_PARSED = 2_000
@@ -40,7 +43,7 @@ class Paths:
         self._first: dict[str, Shape] = {}
         self._kept = 0
         self._parsed: dict[str, ResourcePath] = {}
-        self._members: dict[str, dict[str, Navigation | Property]] = {}
+        self._members = Members(catalogue, version)
 
     def parse(self, raw: str) -> ResourcePath:
         """`raw` is percent-encoded, as sent, and begins after the version segment; the query is no part of it.
@@ -143,7 +146,7 @@ class Paths:
 
     def _below_entity(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         name, predicate = _parted(segment)
-        member = self._member(shape.type, name)
+        member = self._members.find(shape.type, name)
         if isinstance(member, Navigation):
             parts.append(member.name)
             return self._keyed(self._navigated(shape, member), predicate, parts)
@@ -188,7 +191,7 @@ class Paths:
         if owner.kind != "complex" or owner.collection or owner.type_name is None:
             raise self._unknown(segment, shape.route)
         inner = self._type(owner.type_name, shape.route)
-        member = self._member(inner, segment)
+        member = self._members.find(inner, segment)
         if not isinstance(member, Property):
             raise self._unknown(segment, shape.route, partial=inner.partial or member is not None)
         return self._child(shape, "property", member.name, property=member)
@@ -203,7 +206,12 @@ class Paths:
 
     def _entity(self, shape: Shape, text: str, parts: list[str], *, parentheses: bool = False) -> Shape:
         if shape.key is None or shape.entity is None:
-            raise self._lacks(f"keys of {shape.type.name}: its key is not one property", shape.route)
+            raise self._lacks(f"keys of {shape.type.name}: it has none", shape.route)
+        if parentheses and shape.type.alternate_keys:
+            other = shape.alternates.get(names_in(text))
+            if other is not None and other.alternate is not None:
+                parts.append(other.alternate.read_parentheses(text))
+                return other
         parts.append(shape.key.read_parentheses(text) if parentheses else shape.key.read(text))
         return shape.entity
 
@@ -219,15 +227,8 @@ class Paths:
 
     def _cast(self, shape: Shape, name: str) -> Shape | None:
         """The shape cast to the type of this name; None where no related type is called so."""
-        full = self.catalogue.find(name, self.version) if "." in name and shape.kind != "cast" else None
-        if full is None:
-            return None
-        try:
-            type_ = self.catalogue.type(full, self.version)
-        except ContractError:  # an enum, or a document that cannot be used
-            return None
-        related = type_.is_a(shape.type.name) or shape.type.is_a(type_.name)
-        return self._child(shape, "cast", full, declared=type_) if related else None
+        type_ = self._members.related(shape.type, name) if "." in name and shape.kind != "cast" else None
+        return self._child(shape, "cast", type_.name, declared=type_) if type_ is not None else None
 
     def _names_type(self, name: str) -> bool:
         """Of names with dots, `contoso.com` may be a key; one of Graph's own namespace never is."""
@@ -239,24 +240,13 @@ class Paths:
             return found
         if len(shape.chain) >= MOST_SEGMENTS:
             raise _syntax(f"The path has more than {MOST_SEGMENTS} segments.")
-        child = replace(shape, parent=shape, kind=kind, name=name, **changes)
+        child = replace(shape, parent=shape, kind=kind, name=name, alternate=None, **changes)
         if self._kept < _MOST_SHAPES and kind != "property":
             self._kept += 1
             shape.others[kind, name] = child
             if kind in NAMED:
                 shape.names[name] = child
         return child
-
-    def _member(self, type_: Type, name: str) -> Navigation | Property | None:
-        members = self._members.get(type_.name)
-        if members is None:
-            members = {property_.name.lower(): property_ for property_ in type_.properties.values()}
-            members |= {navigation.name.lower(): navigation for navigation in type_.navigations.values()}
-            self._members[type_.name] = members
-        member = members.get(name.lower())
-        if member is None and type_.open and name.replace("_", "a").isalnum():
-            return Property(name, "primitive", nullable=True)
-        return member
 
     def _type(self, name: str, route: str) -> Type:
         try:

@@ -9,7 +9,8 @@ from graphfake.odata.encoding import encode
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
     from graphfake.contracts.model import Operation, PageSize, PathPermissions
-    from graphfake.odata.shapes import Kind, Shape, Target
+    from graphfake.odata.kinds import Kind, Target
+    from graphfake.odata.shapes import Shape
 
 KeyStyle = Literal["segments", "parentheses"]
 
@@ -198,13 +199,15 @@ class ResourcePath:
             elif shape.kind != "key":
                 if shape.kind != "service" and (shape.kind != "cast" or shape.narrows):
                     written.append(name)
-            elif style == "segments" and shape.parent is not None and _reads_as_key(name, shape.parent):
+            elif style == "segments" and _stands_alone(name, shape):
                 written.append(encode(name))
-            elif shape.parent is not None and shape.parent.key is not None:
-                written[-1] += shape.parent.key.parentheses(name)
+            elif shape.form_of_key is not None:
+                written[-1] += shape.form_of_key.parentheses(name)
         return "/".join(written)
 
 
-def _reads_as_key(key: str, collection: Shape) -> bool:
-    """Can the key stand as a segment, without being taken for a type, a `$count` or a dot segment?"""
-    return bool(key) and "." not in key and key.partition("(")[0].lower() not in collection.reserved
+def _stands_alone(key: str, shape: Shape) -> bool:
+    """Can the key be a segment, without being taken for a type, a `$count`, an operation or a dot segment?"""
+    if shape.form_of_key is None or shape.form_of_key.named or shape.parent is None:
+        return False
+    return bool(key) and "." not in key and key.partition("(")[0].lower() not in shape.parent.reserved

@@ -65,9 +65,9 @@ def _below(
     except ContractError:  # a target that the catalogue does not hold
         return
     if collection:
-        if len(type_.key) != 1:
+        if not type_.key:
             return
-        route = f"{route}/{{{type_.key[0]}}}"
+        route = f"{route}/{{{','.join(type_.key)}}}"
         yield route
     if type_.name in entered or len(entered) >= _MOST_DEPTH:
         return

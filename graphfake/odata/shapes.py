@@ -7,64 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from graphfake.contracts.model import PathPermissions
-from graphfake.odata.keys import KeyForm, key_form
+from graphfake.odata.keys import KeyForm, alternate_forms, key_form
+from graphfake.odata.kinds import NAMED, RESERVED, ROUTED
 from graphfake.odata.operations import operations_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphfake.contracts import Navigation, Property, Service, Type
     from graphfake.contracts.model import Operation, PageSize
+    from graphfake.odata.kinds import Form, Kind, Target
     from graphfake.odata.operations import Overloads
-
-Kind = Literal[
-    "singleton",
-    "entityset",
-    "navigation",
-    "key",
-    "cast",
-    "property",
-    "$count",
-    "$ref",
-    "$value",
-    "action",
-    "function",
-    "delta",
-    "service",
-    "$metadata",
-    "$batch",
-]
-Target = Literal[
-    "entity",
-    "collection",
-    "property",
-    "$count",
-    "$ref",
-    "$value",
-    "action",
-    "function",
-    "delta",
-    "service",
-    "$metadata",
-    "$batch",
-]
-
-Form = Literal[Target, "$ref of one", "$ref by key", ""]
-"""A target, with `$ref` told apart: of a collection, of a single entity, of one in a collection; "" for none."""
-
-NAMED: tuple[Kind, ...] = ("singleton", "entityset", "navigation")
-SUFFIXES: dict[str, Literal["$count", "$ref", "$value"]] = {"$count": "$count", "$ref": "$ref", "$value": "$value"}
-ENDS: tuple[Kind, ...] = (*SUFFIXES.values(), "action", "function", "delta", "$metadata", "$batch")
-"""What nothing follows."""
-
-ROOTS: dict[str, Literal["$metadata", "$batch"]] = {"$metadata": "$metadata", "$batch": "$batch"}
-"""What stands at the root of every service."""
-
-DELTA = ("delta", "delta()", "microsoft.graph.delta", "microsoft.graph.delta()")
-RESERVED = frozenset((*SUFFIXES, *DELTA))
-"""What is no key after a collection, in any letter case; nor are the names of types and operations."""
-_ROUTED: tuple[Kind, ...] = ("action", "function", "delta", "$metadata", "$batch")
 
 
 class AncestorShape(NamedTuple):
@@ -82,7 +38,7 @@ class Shape:
     `declared` is the declared type of the entity, or of the entities (`collection`), that it stands on, None at
     the root of the service; a property's shape stands on the property's owner, an operation's on what it is
     bound to. `name` is the canonical name, the key property's for a key, the type's for a cast. `operations` are
-    the overloads of an action or a function.
+    the overloads of an action or a function; `alternate` is what stands for the key.
     """
 
     service: Service
@@ -94,6 +50,7 @@ class Shape:
     navigation: Navigation | None = None
     property: Property | None = None
     operations: tuple[Operation, ...] = ()
+    alternate: KeyForm | None = None
     names: dict[str, Shape] = field(default_factory=dict, init=False)
     """The navigations that follow, as far as they were met."""
     others: dict[tuple[Kind, str], Shape] = field(default_factory=dict, init=False)
@@ -116,7 +73,17 @@ class Shape:
         """What follows when a key comes next."""
         if self.key is None:
             return None
-        return replace(self, parent=self, kind="key", name=self.key.name, collection=False)
+        return replace(self, parent=self, kind="key", name=self.key.name, collection=False, alternate=None)
+
+    @cached_property
+    def alternates(self) -> Mapping[frozenset[str], Shape]:
+        """What follows when something that stands for the key comes next, by the names in it in lower case."""
+        if self.entity is None:
+            return {}
+        return {
+            frozenset(part.name.lower() for part in form.parts): replace(self.entity, alternate=form)
+            for form in alternate_forms(self.type)
+        }
 
     @cached_property
     def plain_entity(self) -> Shape | None:
@@ -134,6 +101,11 @@ class Shape:
     def reserved(self) -> frozenset[str]:
         """What is no key in this collection, in lower case: suffixes, `delta` and the collection's operations."""
         return RESERVED.union(self.bound)
+
+    @cached_property
+    def form_of_key(self) -> KeyForm | None:
+        """Of a key, how it is written."""
+        return self.alternate or (self.parent.key if self.parent is not None and self.kind == "key" else None)
 
     @cached_property
     def chain(self) -> tuple[Shape, ...]:
@@ -176,7 +148,7 @@ class Shape:
     @cached_property
     def route(self) -> str:
         """The form as documentation writes it, `/things/{id}/rename`: stored segments and operations alone."""
-        shown = (shape for shape in self.chain if shape.stores or shape.kind in _ROUTED)
+        shown = (shape for shape in self.chain if shape.stores or shape.kind in ROUTED)
         names = (f"{{{shape.name}}}" if shape.kind == "key" else shape.name for shape in shown)
         return "".join(f"/{name}" for name in names)
 
@@ -200,6 +172,19 @@ class Shape:
     def contained(self) -> bool:
         """Does every entity on the way live in the one before it, so that the store path is its home?"""
         return all(shape.navigation is None or shape.navigation.contained for shape in self.chain)
+
+    @cached_property
+    def direct(self) -> bool:
+        """Is the path the store path of the entity or the entities, without looking anything up?"""
+        return self.contained and not any(shape.alternate or shape.spread for shape in self.chain)
+
+    @cached_property
+    def spread(self) -> tuple[str, ...]:
+        """Of an entity set, the other ones whose entities are of types derived from its own: found here by key too."""
+        if self.kind != "entityset":
+            return ()
+        others = (root for root in self.service.roots.values() if root.collection and root.type != self.type.name)
+        return tuple(root.name for root in others if root.type in self.type.derived)
 
     @cached_property
     def ancestors(self) -> tuple[AncestorShape, ...]:

@@ -10,8 +10,9 @@ from graphfake.server.envelope import internal_path
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from graphfake.odata.kinds import Form
     from graphfake.odata.resource import ResourcePath
-    from graphfake.odata.shapes import Form, Shape
+    from graphfake.odata.shapes import Shape
     from graphfake.server.calls import Call, Reply
 
     Operation = Callable[[Call], Awaitable[Reply]]

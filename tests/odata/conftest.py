@@ -24,12 +24,19 @@ def navigation(target: str, *, contained: bool = True, collection: bool = True) 
 
 
 def entity(
-    name: str, properties: dict[str, Any], *, base: str | None = None, key: tuple[str, ...] = ("id",), **flags: bool
+    name: str,
+    properties: dict[str, Any],
+    *,
+    base: str | None = None,
+    key: tuple[str, ...] = ("id",),
+    marks: Any = None,
+    **flags: bool,
 ) -> dict[str, Any]:
-    document = {"$schema": SCHEMA, "x-kind": "entity", "x-name": f"contoso.{name}", "type": "object"}
-    above = {"allOf": [{"$ref": f"contoso.{base}.json"}]} if base else {"x-key": list(key)}
-    marks = {f"x-{flag}": value for flag, value in flags.items()}
-    return document | above | marks | {"properties": properties}
+    document: dict[str, Any] = {"$schema": SCHEMA, "x-kind": "entity", "x-name": f"contoso.{name}", "type": "object"}
+    above = {"allOf": [{"$ref": f"contoso.{base}.json"}]} if base else {"x-key": list(key)} if key else {}
+    marks = {f"x-{flag}": value for flag, value in flags.items()} | (marks or {})
+    whole: dict[str, Any] = document | above | marks | {"properties": properties}
+    return whole
 
 
 ID = {"id": {"type": "string", "x-edm": "Edm.String"}}
@@ -74,7 +81,13 @@ DOCUMENTS: list[dict[str, Any]] = [
     ),
     entity("crate", {"code": {"type": "string", "x-edm": "Edm.Guid"}}, key=("code",)),
     entity("flag", {"on": {"type": "boolean", "x-edm": "Edm.Boolean"}}, key=("on",)),
-    entity("pair", {"a": ID["id"], "b": ID["id"]}, key=("a", "b")),
+    entity(
+        "pair",
+        {"a": ID["id"], "b": {"type": "integer", "x-edm": "Edm.Int64"}, "c": ID["id"], "pins": navigation("pin")},
+        key=("a", "b"),
+        marks={"x-alternate-keys": [["c"], ["c", "b"]]},
+    ),
+    entity("unkeyed", {"name": TEXT}, key=()),
 ]
 ROOTS = {
     "/widgets": {"type": "contoso.widget", "collection": True},
@@ -84,6 +97,7 @@ ROOTS = {
     "/crates": {"type": "contoso.crate", "collection": True},
     "/flags": {"type": "contoso.flag", "collection": True},
     "/pairs": {"type": "contoso.pair", "collection": True},
+    "/unkeyed": {"type": "contoso.unkeyed", "collection": True},
     "/factory": {"type": "contoso.maker", "collection": False},
 }
 

@@ -157,7 +157,7 @@ def test_a_path_knows_its_last_segment_and_the_navigation_it_came_by(whole: Path
 
 
 def test_only_a_collection_has_entities_by_key(whole: Paths) -> None:
-    for raw in ("widgets/1", "factory", "widgets/$count", "pairs"):
+    for raw in ("widgets/1", "factory", "widgets/$count", "unkeyed"):
         with pytest.raises(ValueError, match="no collection with keys"):
             whole.parse(raw).entity("1")
 
@@ -269,7 +269,7 @@ def test_an_unknown_segment_of_what_is_partly_known_is_said_to_be_our_lack(beta:
     assert refused(beta, raw).rule == "coverage.path"
 
 
-@pytest.mark.parametrize("raw", ["$entity", "pairs/1", "pairs(a='1',b='2')", "widgets/1/lost"])
+@pytest.mark.parametrize("raw", ["$entity", "unkeyed/1", "widgets/1/lost"])
 def test_what_odata_has_and_graphfake_does_not_serve_is_said_to_be_our_lack(whole: Paths, raw: str) -> None:
     assert refused(whole, raw).rule == "coverage.path"
 
