@@ -59,15 +59,14 @@ def _first(draw: Callable[[], Any], limits: Mapping[str, Any], prop: Property, e
 
 def _keeps(value: Any, limits: Mapping[str, Any]) -> bool:
     if isinstance(value, str):
-        long_enough = limits.get("minLength", 0) <= len(value) <= limits.get("maxLength", math.inf)
-        return long_enough and ("pattern" not in limits or compiled(limits["pattern"]).search(value) is not None)
+        if not limits.get("minLength", 0) <= len(value) <= limits.get("maxLength", math.inf):
+            return False
+        return "pattern" not in limits or compiled(limits["pattern"]).search(value) is not None
     if isinstance(value, bool):
         return True
-    return (
-        limits.get("minimum", -math.inf) <= value <= limits.get("maximum", math.inf)
-        and value > limits.get("exclusiveMinimum", -math.inf)
-        and value < limits.get("exclusiveMaximum", math.inf)
-    )
+    within: bool = limits.get("minimum", -math.inf) <= value <= limits.get("maximum", math.inf)
+    beyond: bool = limits.get("exclusiveMinimum", -math.inf) < value < limits.get("exclusiveMaximum", math.inf)
+    return within and beyond
 
 
 def _is_literal(edm: str, value: str) -> bool:

@@ -67,7 +67,7 @@ def draw_member(enum: EnumType, random: Random) -> str:
     """A value of an enum; of a flags enum sometimes several members. The sentinel is none."""
     if not enum.flags:
         return random.choice(enum.writable)
-    numbered = {number: name for name, number in reversed(enum.members.items()) if name in enum.writable}
+    numbered = {number: name for name, number in reversed([*enum.members.items()]) if name in enum.writable}
     some = random.sample(sorted(numbered), random.randint(1, min(2, len(numbered))))
     kept = [number for number in some if number] or some[:1]
     return ",".join(numbered[number] for number in sorted(kept))
