@@ -94,6 +94,16 @@ class Lambda(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Aggregate(Node):
+    """`of/aggregate(expression with method from a/b with method)`; of `$count` the expression is None."""
+
+    of: Expression
+    expression: Expression | None
+    method: str = ""
+    groupings: tuple[tuple[tuple[str, ...], str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Method(Node):
     """A function of OData's own by position, its name in lower case: `substring(a,1)`, `geo.distance(a,b)`."""
 
@@ -103,7 +113,7 @@ class Method(Node):
 
 @dataclass(frozen=True, slots=True)
 class Function(Node):
-    """A function of the model, its parameters by name: `of/Namespace.name(a=1)`; `of` is None where none stands before."""
+    """A function of the model, its parameters by name: `of/Namespace.name(a=1)`; `of` may be None."""
 
     name: str
     parameters: tuple[tuple[str, Expression], ...] = ()
@@ -166,6 +176,7 @@ Expression: TypeAlias = (
     | Count
     | Filtered
     | Lambda
+    | Aggregate
     | Method
     | Function
     | TypeTest

@@ -12,7 +12,7 @@ import pytest
 from tests.support.source_tree import ROOT, setuptools_settings
 
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-DATA = {".json", ".typed", ".html", ".css", ".js"}
+DATA = {".json", ".lark", ".typed", ".html", ".css", ".js"}
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,7 @@ def test_the_wheel_is_the_folders_and_its_own_description(contents: set[str]) ->
     [
         "graphfake/py.typed",
         "graphfake/contracts/metaschema.json",
+        "graphfake/odata/grammar/query.lark",
         "graphfake/contracts/rules/body.json",
         "graphfake/contracts/documents/beta/service.json",
         "graphfake/contracts/documents/beta/microsoft.graph.entity.json",
