@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts.pointers import MOST_POINTED
 from graphfake.contracts.rules import rule
-from graphfake.contracts.verdict import Note, Violation
+from graphfake.contracts.verdict import Bound, Note, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +21,7 @@ class Found:
     `misfit`: an object inside the body is not what its type's view says, and it is still to be told why.
     """
 
-    __slots__ = ("_pointed", "let_by", "liberties", "misfit", "notes", "renamed", "tolerate", "violations")
+    __slots__ = ("_pointed", "let_by", "liberties", "links", "misfit", "notes", "renamed", "tolerate", "violations")
 
     def __init__(self, tolerate: Collection[str] = ()) -> None:
         self.tolerate = tolerate
@@ -30,6 +30,7 @@ class Found:
         self.violations: list[Violation] = []
         self.let_by: list[Violation] = []  # broken rules that were told to be tolerated, and may be
         self.renamed: dict[tuple[str, str], str] = {}  # (pointer of the object, canonical name) -> name given
+        self.links: dict[str, dict[str, tuple[Bound, ...]]] = {}  # pointer of the object -> navigation -> links
         self.misfit = False
         self.liberties: list[str] = []  # scratch that the Edm readers write to
 

@@ -14,7 +14,7 @@ from graphfake.contracts.names import fold, internal_name
 from graphfake.contracts.pointers import escape
 from graphfake.contracts.shown import show
 from graphfake.contracts.typenames import ANNOTATION, answered, resolve
-from graphfake.contracts.verdict import Violation
+from graphfake.contracts.verdict import Bound, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from graphfake.contracts.structured import Type
 
 BIND = "odata.bind"
+MOST_BOUND = 20
+"""Entities that one annotation links."""
 
 
 class Situation(NamedTuple):
@@ -58,6 +60,7 @@ class Reader:
         self._members: dict[str, Member] = {}
         for prop in type_.properties.values():
             self._members[prop.name] = self._property(prop)
+        self._navigations = {fold(navigation.name): navigation for navigation in type_.navigations.values()}
         for navigation in type_.navigations.values():
             self._members[navigation.name] = self._navigation(navigation)
         self._folded: dict[str, Member | None] = {}
@@ -91,7 +94,7 @@ class Reader:
         annotated, at, annotation = given.partition("@")
         if at:
             if annotated and annotation == BIND and self._situation.written:
-                self._bind(given, annotated, pointer, found)
+                self._bind(given, annotated, item, pointer, found)
             return None
         if not self._situation.written:
             out[given] = item
@@ -106,19 +109,46 @@ class Reader:
             out[given] = dynamic(item, pointer, given, found) if self._type.open else item
         return None
 
-    def _bind(self, given: str, annotated: str, pointer: str, found: Found) -> None:
-        """A link to an existing entity, which graphfake cannot make; or there is no such navigation."""
-        type_ = self._type
-        known = {fold(name) for name in type_.navigations}
-        if fold(annotated) in known or type_.partial:
-            rule, values = "coverage.bind", {"subject": f"{given[:200]} on {type_.name}"}
-            expects = ""
-        else:
+    def _bind(self, given: str, annotated: str, item: object, pointer: str, found: Found) -> None:
+        """Takes down a link to existing entities; or there is no such navigation, or what was sent is no link."""
+        type_, place = self._type, f"{pointer}/{escape(given)}"
+        navigation = self._navigations.get(fold(annotated))
+        if navigation is None and not type_.partial:
             # only navigations are bound: of a structural property it is the annotated name that is not declared
             name = given if fold(annotated) in self._folded else annotated
-            rule, values = "body.unknown-property", {"name": name, **_names_of(type_)}
             expects = f"a navigation of {type_.name} before @{BIND}"
-        found.refuse(Violation(rule, f"{pointer}/{escape(given)}", values, given[:200], expects))
+            found.refuse(
+                Violation("body.unknown-property", place, {"name": name, **_names_of(type_)}, given[:200], expects)
+            )
+            return
+        held = navigation is not None and type_.catalogue.find(navigation.target, type_.version) is not None
+        if navigation is None or not held or type_.kind == "complex":
+            subject = {"subject": f"{given[:200]} on {type_.name}"}
+            found.refuse(Violation("coverage.bind", place, subject, given[:200]))
+            return
+        said = found.links.setdefault(pointer, {})
+        if navigation.name in said:
+            found.refuse(_repeated(f"{navigation.name}@{BIND}", given, pointer))
+            return
+        said[navigation.name] = self._bound(navigation, item, place, found)
+
+    def _bound(self, navigation: Navigation, item: object, place: str, found: Found) -> tuple[Bound, ...]:
+        """The URLs that stand in the annotation, each with its pointer."""
+        urls = item if isinstance(item, list) and navigation.collection else [item]
+        rule, expects = "body.bind", "the URL of an entity"
+        if navigation.contained:
+            expects = f"the annotation left out: {navigation.name} are contained, and stand inline when they are made"
+        elif navigation.collection and not isinstance(item, list):
+            expects = "a list of the URLs of entities"
+        elif len(urls) > MOST_BOUND:
+            rule, expects = "body.bind-too-many", f"at most {MOST_BOUND} URLs"
+        elif all(isinstance(url, str) and url for url in urls):
+            return tuple(
+                Bound(url, f"{place}/{number}" if navigation.collection else place) for number, url in enumerate(urls)
+            )
+        values = {"name": navigation.name, **_names_of(self._type)}
+        found.refuse(Violation(rule, place, values, show(item), expects))
+        return ()
 
     def _property(self, prop: Property) -> Member:
         read: MemberReader

@@ -108,11 +108,6 @@ def _key_faults(type_: Type) -> Iterator[Fault]:
         yield "key", "/x-key", "A complex type has no key."
     if type_.kind == "entity" and not type_.key and not type_.abstract:
         yield "key", "", "An entity has a key: x-key names its properties, here or in a base."
-    others = type_.document.get("x-alternate-keys")
-    for number, names in enumerate(others if isinstance(others, list) else ()):
-        for name in names if isinstance(names, list) else ():
-            if name not in list(type_.properties):
-                yield "key", f"/x-alternate-keys/{number}", f"{name!r} is no property of {type_.name}."
 
 
 def _name_faults(type_: Type) -> Iterator[Fault]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts.found import MOST_FOUND, Found
 from graphfake.contracts.model import DIALECTS
 from graphfake.contracts.ordering import in_order, one_a_place
-from graphfake.contracts.pointers import tokens
+from graphfake.contracts.pointers import escape, tokens
 from graphfake.contracts.reading import Reader, Situation
 from graphfake.contracts.shown import MOST_SHOWN
 from graphfake.contracts.typenames import ANNOTATION, answered, resolve
-from graphfake.contracts.verdict import Note, Verdict, Violation
+from graphfake.contracts.verdict import Draft, Note, Verdict, Violation
 from graphfake.contracts.views import PROFILES, VIEWS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Validation:
         canonical = self._reader.read(value, "", found)
         required = self._selected(selected)
         if not (found.violations or found.let_by or duplicates) and self._fits(canonical, found, required):
-            return Verdict(self._drafter.draft(canonical, extra=self._type.open), tuple(found.notes))
+            return Verdict(self._drafted(canonical, found, extra=self._type.open), tuple(found.notes))
         misread = found.taken()
         for pointer in islice(duplicates, MOST_FOUND):
             name = tokens(pointer)[-1]
@@ -78,7 +78,13 @@ class Validation:
             return Verdict(None, tuple(found.notes), tuple(in_order(refused, value)[:MOST_FOUND]))
         let_by = in_order(one_a_place(found.let_by), value)
         notes = (*found.notes, *(Note(violation.rule, violation.pointer) for violation in let_by))
-        return Verdict(self._drafter.draft(canonical, extra=self._type.open or bool(let_by)), notes)
+        return Verdict(self._drafted(canonical, found, extra=self._type.open or bool(let_by)), notes)
+
+    def _drafted(self, canonical: Mapping[str, Any], found: Found, *, extra: bool) -> Draft:
+        draft = self._drafter.draft(canonical, extra=extra)
+        if found.links:
+            _link(draft, "", found)
+        return draft
 
     def _fits(self, canonical: Mapping[str, Any], found: Found, required: list[str] | None) -> bool:
         if found.misfit:
@@ -98,3 +104,13 @@ class Validation:
             return None
         due = self._type.key if self._situation.view == "response" else self._type.properties
         return [name for name in due if name in selected]
+
+
+def _link(draft: Draft, pointer: str, found: Found) -> None:
+    """Tells each draft the links that stand in the object that it was made of, which is at the pointer."""
+    draft.links = found.links.get(pointer, {})
+    for name, children in draft.children.items():
+        place = f"{pointer}/{escape(found.renamed.get((pointer, name), name))}"
+        many = draft.type.navigations[name].collection
+        for number, child in enumerate(children):
+            _link(child, f"{place}/{number}" if many else place, found)

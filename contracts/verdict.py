@@ -33,17 +33,25 @@ class Violation:
     expects: str = ""
 
 
+class Bound(NamedTuple):
+    """A link to an existing entity by `@odata.bind`: the entity's URL as sent, and the pointer to it."""
+
+    url: str
+    pointer: str
+
+
 @dataclass(slots=True)
 class Draft:
     """An entity as read: canonical values in contract order, without its key, and what is to be made below it.
 
     A create's draft holds every declared property; an update's holds those that were sent. `children` are the
-    entities given inline, by navigation property.
+    entities given inline, `links` those that are there already, by navigation property.
     """
 
     type: Type
     values: dict[str, Any]
     children: dict[str, list[Draft]]
+    links: dict[str, tuple[Bound, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

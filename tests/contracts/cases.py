@@ -185,7 +185,15 @@ widget("a member of a derived type", {"volts": 5}, ("body.unknown-property", "/v
 widget("one name twice", {"Color": "green"}, ("body.duplicate", "/Color"))
 widget("one name twice inside", {"size": {"value": 1, "VALUE": "x"}}, ("body.duplicate", "/size/VALUE"))
 widget("a related entity inline", {"maker": {"name": "x"}}, ("body.inline-reference", "/maker"))
-widget("a link to a related entity", {"maker@odata.bind": "https://x"}, ("coverage.bind", "/maker@odata.bind"))
+widget("a link to a related entity", {"maker@odata.bind": "https://x"})
+widget("a link that is no URL", {"maker@odata.bind": 5}, ("body.bind", "/maker@odata.bind"))
+widget("links for a single navigation", {"maker@odata.bind": ["x"]}, ("body.bind", "/maker@odata.bind"))
+widget("a link to what is contained", {"parts@odata.bind": ["x"]}, ("body.bind", "/parts@odata.bind"))
+widget(
+    "two links for one navigation",
+    {"maker@odata.bind": "x", "MAKER@odata.bind": "y"},
+    ("body.duplicate", "/MAKER@odata.bind"),
+)
 widget("a link to nothing", {"owner@odata.bind": "x"}, ("body.unknown-property", "/owner@odata.bind"))
 widget("a link from a property", {"color@odata.bind": "x"}, ("body.unknown-property", "/color@odata.bind"))
 widget("a read-only member of the directory", {"stamp": "x"}, ("body.read-only", "/stamp"), dialect="directory")

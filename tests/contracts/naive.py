@@ -138,7 +138,7 @@ class _Walk:
         name, _, annotation = given.partition("@")
         if annotation == "odata.bind" and name:
             known = name.lower() in [child.lower() for child in children]
-            self.tell("coverage.bind" if known else "body.unknown-property", place)
+            self.tell("body.bind" if known else "body.unknown-property", place)
 
     def tell(self, rule: str | None, place: str) -> None:
         if rule is not None:

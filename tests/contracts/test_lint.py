@@ -116,7 +116,7 @@ LARGE = "AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA"
         ("part", "/additionalProperties", False, "/additionalProperties", "unread"),
         ("part", "/x-rules", {"body.nul": RULE}, "/x-rules/body.nul", "rule"),
         ("part", "/x-rules", {"body.null": {**RULE, "basis": "rumour"}}, "/x-rules/body.null/basis", "form"),
-        ("part", "/x-alternate-keys", [["nome"]], "/x-alternate-keys/0", "key"),
+        ("part", "/x-alternate-keys", [["nome"]], "/x-alternate-keys", "load"),
         ("part", "/x-required-on-create", ["nome"], "/x-required-on-create", "load"),
         ("part", "/properties/Name", edm("String"), "/properties", "name"),
         ("part", TARGET, "contoso.nut", TARGET, "navigation"),

@@ -27,7 +27,7 @@ AREAS = {
     "version": "empty unknown",
     "auth": "missing malformed expired not-yet-valid audience issuer signature unknown-key",
     "permission": "scope app-only personal",
-    "path": "segment syntax not-found",
+    "path": "segment syntax not-found no-media",
     "query": "repeated unknown not-a-collection top skip count skiptoken select select-term",
     "accept": "not-acceptable",
     "framing": (
@@ -35,11 +35,12 @@ AREAS = {
         "not-an-object too-deep number-too-long uri-too-long header-too-large bad-request timeout incomplete"
     ),
     "route": "verb unsupported-form",
-    "conflict": "key",
+    "conflict": "key reference",
     "precondition": "failed malformed",
     "body": (
         "duplicate type-unresolved type-not-assignable type-incompatible abstract unknown-property null type "
-        "unexpected-node enum-not-text literal enum constraint read-only missing deep-update inline-reference"
+        "unexpected-node enum-not-text literal enum constraint read-only missing deep-update inline-reference "
+        "bind bind-too-many reference reference-url reference-type"
     ),
     "batch": "format too-many id dependency content-type url nested body failed-dependency",
     "delta": "token option expired forgotten",
