@@ -7,31 +7,91 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.contracts import ContractError
+from graphfake.odata.encoding import encode
+from graphfake.odata.keys import key_form
 from graphfake.odata.resource import ResourcePath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphfake.contracts import Catalogue, Navigation, Type
+
+REFERENCE, REFERENCES = "$ref", "Collection($ref)"
+"""What the context of a reply names that holds references alone."""
+
 
 def context_url(
-    base: str, resource: ResourcePath, projection: Sequence[str] | None = None, *, created: bool = False
+    base: str, resource: ResourcePath, terms: Sequence[str] | None = None, *, created: bool = False, delta: bool = False
 ) -> str:
     """What a reply holds, by the set or singleton it belongs to; keys in parentheses, percent-encoded.
 
-    `projection` are the terms of `$select`, in the order of the request. `created`: of a collection, the reply
-    holds one entity that was made in it.
+    `terms` are those of `$select` and `$expand`, in the order of the request. `created`: of a collection, the
+    reply holds one entity that was made in it; `delta`: what has changed in it.
     """
-    listed = f"({','.join(projection)})" if projection is not None else ""
-    if resource.is_singleton:
+    listed = f"({','.join(terms)})" if terms is not None else ""
+    if resource.target == "property" or resource.is_singleton:
         return f"{base}/$metadata#{resource.url()}{listed}"
     if resource.is_collection:
-        return f"{base}/$metadata#{resource.url()}{listed}{'/$entity' if created else ''}"
+        ending = "/$entity" if created else "/$delta" if delta else ""
+        return f"{base}/$metadata#{resource.url()}{listed}{ending}"
     return f"{base}/$metadata#{_set_of(resource)}{listed}/$entity"
+
+
+def type_context(base: str, type_text: str, terms: Sequence[str] | None = None) -> str:
+    """Of a value that lives nowhere: its type as CSDL writes it, such as `Edm.Boolean` or `Collection(Edm.String)`."""
+    listed = f"({','.join(terms)})" if terms is not None else ""
+    return f"{base}/$metadata#{type_text}{listed}"
 
 
 def entity_url(base: str, entity: ResourcePath) -> str:
     """Where an entity is read and edited, for `Location` and `@odata.id`."""
     return f"{base}/{entity.url()}"
+
+
+def stored_url(catalogue: Catalogue, version: str, path: Sequence[str]) -> str | None:
+    """The canonical URL, after the version, of what stands at a path in the store; None where no path leads there."""
+    names = iter(path)
+    first = next(names, "")
+    root = catalogue.service(version).roots.get(first.lower())
+    if root is None:
+        return None
+    written = [encode(root.name)]
+    name, many = root.type, root.collection
+    try:
+        while True:
+            type_ = catalogue.type(name, version)
+            if many:
+                key = next(names, None)
+                if key is None:
+                    return "/".join(written)
+                written[-1] += _in_parentheses(type_, key)
+            step = next(names, None)
+            if step is None:
+                return "/".join(written)
+            owner, navigation = _navigation(type_, step)
+            if owner is not type_:
+                written.append(owner.name)
+            written.append(navigation.name)
+            name, many = navigation.target, navigation.collection
+    except (ContractError, LookupError):
+        return None
+
+
+def _navigation(type_: Type, name: str) -> tuple[Type, Navigation]:
+    """The navigation, and the type that has it: the declared one, or one derived from it. Raises LookupError."""
+    for owner in (type_, *(type_.sibling(derived) for derived in type_.derived)):
+        navigation = owner.navigations.get(name)
+        if navigation is not None:
+            return owner, navigation
+    raise LookupError(name)
+
+
+def _in_parentheses(type_: Type, key: str) -> str:
+    form = key_form(type_)
+    if form is None:
+        raise LookupError(type_.name)
+    return form.parentheses(key)
 
 
 def _set_of(entity: ResourcePath) -> str:

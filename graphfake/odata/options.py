@@ -77,6 +77,11 @@ def parse_option(name: str, value: str) -> Option:
     return Option(name, read) if start else read
 
 
+def sent_text(name: str, value: str) -> str:
+    """The text of an option's value in which its nodes have their positions: encoded where the grammar wants it."""
+    return _encoded(decode_query(value).strip(" \t"), name)[0]
+
+
 def _encoded(text: str, name: str) -> tuple[str, list[int]]:
     """Text with everything encoded that the grammar takes only so, and the length that each character then has."""
     pieces: list[str] = []

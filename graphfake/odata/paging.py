@@ -1,26 +1,39 @@
 """Pages of a collection: how large, where one ends, and the link to the next.
 
-A skip token is a place in the order of insertion, signed for one space, one collection and one way of looking
-at it. So it is stable under inserts and deletions, and nobody can make one up or carry one elsewhere.
+A skip token names the last entity of a page: what it was ordered by, and its place in the order of insertion. It
+is signed for one space, one collection and one way of looking at it. So it is stable under inserts and
+deletions, and nobody can make one up or carry one elsewhere.
 """
 
 from __future__ import annotations
 
+import binascii
 import hmac
-import re
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import TYPE_CHECKING, NamedTuple
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
-    from graphfake.contracts.model import PageSize
-    from graphfake.odata.query import QueryOptions
+    from collections.abc import Iterable
 
-_SEQ_BYTES = 8
+    from graphfake.contracts.model import PageSize
+    from graphfake.odata.query import QueryOptions, RawOption
+
 _MAC_BYTES = 16
-# 24 bytes are 32 characters of base64 with no bits left over, so no two texts mean one token.
-_well_formed = re.compile(r"[0-9A-Za-z_-]{32}").fullmatch
+_LONGEST = 600
+"""Bytes that a token holds itself: URLs have an end. What is longer is kept here, for so many tokens:"""
+_MOST_KEPT = 1_000
+_FOREIGN = "The token was changed, or was given for another question, collection, space or run of the server."
+
+
+class Place(NamedTuple):
+    """After which entity to go on: its number in the order of insertion, and what it was ordered by."""
+
+    seq: int
+    values: tuple[Any, ...] = ()
 
 
 class SkipTokens:
@@ -30,28 +43,56 @@ class SkipTokens:
         if len(key) < 16:
             raise ValueError("The key of skip tokens has at least 16 bytes.")
         self._key = key
+        self._kept: dict[bytes, bytes] = {}
 
-    def encode(self, space: str, collection: tuple[str, ...], after_seq: int, shape: str = "") -> str:
-        """A token for what comes after row `after_seq`. `shape` is what else decides which rows there are."""
-        place = after_seq.to_bytes(_SEQ_BYTES, "big")
-        return urlsafe_b64encode(place + self._sign(space, collection, place, shape)).decode()
+    def encode(self, space: str, collection: tuple[str, ...], place: Place, shape: str = "") -> str:
+        """A token for what comes after a place. `shape` is what else decides which rows there are, and their order."""
+        text = json.dumps([place.seq, *place.values], ensure_ascii=False, separators=(",", ":"))
+        data = text.encode("utf-8", "surrogatepass")
+        if len(data) > _LONGEST:
+            data = self._keep(data)
+        return urlsafe_b64encode(self._sign(space, collection, data, shape) + data).decode().rstrip("=")
 
-    def decode(self, token: str, space: str, collection: tuple[str, ...], shape: str = "") -> int:
-        """The row after which to go on. Raises GraphError query.skiptoken."""
-        if _well_formed(token) is None:
+    def decode(self, token: str, space: str, collection: tuple[str, ...], shape: str = "") -> Place:
+        """The place after which to go on. Raises GraphError query.skiptoken."""
+        data = _decoded(token)
+        if data is None or len(data) <= _MAC_BYTES:
             raise GraphError("query.skiptoken", explain="The token is not of the form that graphfake gives out.")
-        data = urlsafe_b64decode(token)
-        place = data[:_SEQ_BYTES]
-        if not hmac.compare_digest(data[_SEQ_BYTES:], self._sign(space, collection, place, shape)):
-            explain = "The token was changed, or was given for another collection, space or run of the server."
-            raise GraphError("query.skiptoken", explain=explain)
-        return int.from_bytes(place, "big")
+        mac, data = data[:_MAC_BYTES], data[_MAC_BYTES:]
+        if not hmac.compare_digest(mac, self._sign(space, collection, data, shape)):
+            raise GraphError("query.skiptoken", explain=_FOREIGN)
+        if data[:1] != b"[":
+            kept = self._kept.get(data)
+            if kept is None:
+                explain = f"Of tokens for such long values the last {_MOST_KEPT} are good."
+                raise GraphError("query.skiptoken", explain=explain)
+            data = kept
+        seq, *values = json.loads(data.decode("utf-8", "surrogatepass"))
+        return Place(seq, tuple(values))
+
+    def _keep(self, data: bytes) -> bytes:
+        """Keeps what is too long for a URL, and gives the name that it is kept under."""
+        name = sha256(data).digest()
+        name = b"\0" + name  # no JSON begins so
+        if len(self._kept) >= _MOST_KEPT and name not in self._kept:
+            del self._kept[next(iter(self._kept))]
+        self._kept[name] = data
+        return name
 
     def _sign(self, space: str, collection: tuple[str, ...], place: bytes, shape: str) -> bytes:
         # Lengths before texts: no two contexts sign the same bytes.
-        texts = [text.encode() for text in (space, shape, *collection)]
-        message = place + b"".join(len(text).to_bytes(4, "big") + text for text in texts)
+        texts = [text.encode("utf-8", "surrogatepass") for text in (space, shape, *collection)]
+        message = b"".join(len(text).to_bytes(4, "big") + text for text in (place, *texts))
         return hmac.digest(self._key, message, "sha256")[:_MAC_BYTES]
+
+
+def _decoded(token: str) -> bytes | None:
+    """The bytes of a token; None where it is none, or not written as we write it: no two texts mean one token."""
+    try:
+        data = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (ValueError, binascii.Error):
+        return None
+    return data if urlsafe_b64encode(data).decode().rstrip("=") == token else None
 
 
 class Page(NamedTuple):
@@ -81,11 +122,11 @@ def plan(options: QueryOptions, limits: PageSize, preferred: int | None = None) 
     return Page(min(size, preferred), skip, preference_applied=preferred <= size)
 
 
-def next_link(base: str, path: str, options: QueryOptions, token: str) -> str:
+def next_link(base: str, path: str, raw: Iterable[RawOption], token: str) -> str:
     """The URL of the next page: all options as they were sent, the token in place of `$skip` and the last token.
 
     `base` is origin, space prefix and version, such as `http://localhost:4365/beta`; `path` the canonical,
     encoded URL below it.
     """
-    kept = [option.text for option in options.raw if option.name not in ("$skip", "$skiptoken")]
+    kept = [option.text for option in raw if option.name not in ("$skip", "$skiptoken")]
     return f"{base}/{path}?{'&'.join((*kept, f'$skiptoken={token}'))}"

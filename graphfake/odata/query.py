@@ -7,27 +7,46 @@ option that is not OData's is the caller's own when it has no `$`, and is ignore
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from graphfake.contracts import Note
 from graphfake.errors import GraphError
+from graphfake.odata.allowance import Allowance, check_together
 from graphfake.odata.encoding import decode_query
-from graphfake.odata.select import ALL, read_select, split_select
+from graphfake.odata.expand import Expanding
+from graphfake.odata.options import parse_option
+from graphfake.odata.questions import Question, read_question
+from graphfake.odata.select import ALL, parse_select, read_select
+from graphfake.odata.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from graphfake.contracts import Catalogue, Type
+    from graphfake.odata.filters import Filter
+    from graphfake.odata.nodes import Expression, Option
+    from graphfake.odata.ordering import Order
     from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.shapes import Shape
+    from graphfake.odata.wanted import Expansion, Search
 
-_SERVED = ("$select", "$top", "$skip", "$count", "$skiptoken")
-_UNSERVED = ("$filter", "$expand", "$orderby", "$search", "$format", "$apply", "$compute", "$deltatoken")
+Value = TypeVar("Value")
+
+_SERVED = (
+    *("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format"),
+)
+_UNSERVED = ("$apply", "$compute", "$deltatoken")
 _ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
 """Options whose bare names are common words: without `$` they are the caller's own."""
-_FOR_COLLECTIONS = ("$filter", "$orderby", "$count", "$skip", "$top")
+_FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
+_ASKING = ("$filter", "$orderby", "$search")
+_LISTS = ("collection", "delta")
 
 _MOST_NUMBER = 2**63 - 1
 _number = re.compile(r"[0-9]{1,19}").fullmatch
+_MOST_KEPT = 500
+_LONGEST_KEPT = 2_000
 
 
 class RawOption(NamedTuple):
@@ -42,8 +61,9 @@ class QueryOptions:
     """What was asked for; None where nothing was said.
 
     `select` are the paths of the properties to keep (`select.project` applies them), `projection` the terms that
-    `@odata.context` names. `top`, `skip`, `count` and `skiptoken` are None wherever they have no effect: on
-    anything but the reading of a collection. `notes` are refusals that were told to be let by.
+    `@odata.context` names for them, `expand` the navigations to follow. `top`, `skip`, `count`, `skiptoken` and
+    what picks and orders are None wherever they have no effect: on anything but the reading of a collection.
+    `notes` are refusals that were told to be let by.
     """
 
     select: tuple[str, ...] | None = None
@@ -52,46 +72,214 @@ class QueryOptions:
     skip: int | None = None
     count: bool | None = None
     skiptoken: str | None = None
+    format: str | None = None
     raw: tuple[RawOption, ...] = ()
     notes: tuple[Note, ...] = ()
+    expand: tuple[Expansion, ...] = ()
+    filter: Filter | None = None
+    order: Order | None = None
+    search: Search | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is to be shown of each entity."""
+        return Wanted(self.select, self.projection, self.expand)
+
+    @property
+    def terms(self) -> tuple[str, ...] | None:
+        """What stands in the parentheses of `@odata.context`."""
+        return self.wanted.terms
 
 
 NO_OPTIONS = QueryOptions()
 
+_Key = tuple["Shape", str, bool, frozenset[str], Allowance]
+_kept: dict[_Key, QueryOptions] = {}
 
-def parse(query: str, resource: ResourcePath, *, method: str = "GET", tolerate: Collection[str] = ()) -> QueryOptions:
+
+def parse(
+    query: str,
+    resource: ResourcePath,
+    *,
+    method: str = "GET",
+    tolerate: Collection[str] = (),
+    profile: str = "documented",
+    eventual: bool = False,
+    catalogue: Catalogue | None = None,
+) -> QueryOptions:
     """`query` is what stands after the `?`, as sent. Rules named in `tolerate` become notes.
 
-    Names are judged first, in the order of the query, then values. Raises GraphError: query.*,
-    coverage.query-option, coverage.property, path.syntax.
+    `eventual`: the header `ConsistencyLevel: eventual` was sent. `catalogue` has the types that operations give.
+    Names are judged first, in the order of the
+    query, then values. Raises GraphError: query.*, coverage.query-option, coverage.property, path.syntax.
     """
     if not query:
         return NO_OPTIONS
-    raw: list[RawOption] = []
-    values: dict[str, str] = {}
-    notes: list[Note] = []
-    for text in filter(None, query.split("&")):
+    allowance = Allowance(resource.dialect, profile, eventual)
+    key = (resource.shape, query, method in ("GET", "HEAD"), frozenset(tolerate), allowance)
+    found = _kept.get(key)
+    if found is None:
+        found = _Reading(resource, method, tolerate, catalogue).read(query, allowance)
+        if len(query) <= _LONGEST_KEPT:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[key] = found
+    return found
+
+
+def raw_options(query: str, version: str = "beta") -> tuple[RawOption, ...]:
+    """The options of a query as they were sent, each with what it is. Raises GraphError path.syntax."""
+    return tuple(
+        RawOption(text, _system_name(decode_query(text.partition("=")[0]), version))
+        for text in filter(None, query.split("&"))
+    )
+
+
+def question_of(raw: Sequence[RawOption], narrowed: str = "") -> str:
+    """The text of all that decides which entities a list holds, and in which order; for skip tokens."""
+    told = [
+        f"{option.name or decode_query(option.text.partition('=')[0])}={decode_query(option.text.partition('=')[2])}"
+        for option in raw
+        if option.name in _ASKING or (not option.name and decode_query(option.text).startswith("@"))
+    ]
+    return "&".join((narrowed, *sorted(told)))
+
+
+class _Reading:
+    """One query on its way."""
+
+    def __init__(
+        self, resource: ResourcePath, method: str, tolerate: Collection[str], catalogue: Catalogue | None
+    ) -> None:
+        self._resource = resource
+        self._type = _subject(resource, catalogue)
+        self._tolerate = tolerate
+        self._notes: list[Note] = []
+        self._raw: list[RawOption] = []
+        self._sent: dict[str, str] = {}  # by canonical name, still encoded
+        self._own: dict[str, str] = {}  # options without $, by name
+        self._lists = method in ("GET", "HEAD") and resource.target in _LISTS
+        self._counts = method in ("GET", "HEAD") and resource.target == "$count"
+
+    def read(self, query: str, allowance: Allowance) -> QueryOptions:
+        for text in filter(None, query.split("&")):
+            self._name(text)
+        values = {name: decode_query(sent) for name, sent in self._sent.items()}
+        eventual = allowance.advanced or self._own.get("consistencylevel", "").lower() == "eventual"
+        type_ = self._type
+        aliases = self._aliases()
+        nothing: tuple[None, None] = (None, None)
+        select, projection = self._tried(lambda: self._select(type_)) or nothing
+        top = _whole_number(values, "$top", "query.top")
+        skip = _whole_number(values, "$skip", "query.skip")
+        count = _truth(values)
+        advanced = eventual and (count is True or self._counts)
+        asking = Allowance(allowance.dialect, allowance.profile, advanced)
+        expand = self._tried(lambda: self._expand(type_, aliases, asking)) or ()
+        listed = self._resource.type if self._counts else type_ if self._lists else None
+        question = self._tried(lambda: self._question(listed, aliases, asking)) or Question()
+        shown = QueryOptions(
+            select,
+            projection,
+            expand=expand,
+            format=values.get("$format"),
+            raw=tuple(self._raw),
+            notes=tuple(self._notes),
+        )
+        if self._counts or self._lists:
+            shown = replace(shown, filter=question.filter, search=question.search)
+        if self._lists:
+            if listed is not None:
+                filtered, ordered = question.filter is not None, question.order is not None
+                check_together(listed, asking, filtered=filtered, ordered=ordered, counted=count is True)
+            token = values.get("$skiptoken")
+            shown = replace(shown, top=top, skip=skip, count=count, skiptoken=token, order=question.order)
+        return shown
+
+    def _name(self, text: str) -> None:
         written, _, value = text.partition("=")
         sent = decode_query(written)
-        name = _system_name(sent, resource.version)
-        if name in values:
+        name = _system_name(sent, self._resource.version)
+        if name in self._sent:
             raise GraphError("query.repeated", values={"option": name})
-        refusal = _refusal(name, sent, resource)
+        refusal = _refusal(name, sent, self._resource)
         if refusal is not None:
-            if refusal.rule not in tolerate:
-                raise refusal
-            notes.append(Note(refusal.rule, ""))
+            self._let_by(refusal)
             name = ""
-        raw.append(RawOption(text, name))
+        self._raw.append(RawOption(text, name))
         if name:
-            values[name] = decode_query(value)
-    select, projection = _select(values, resource)
-    top = _whole_number(values, "$top", "query.top")
-    skip = _whole_number(values, "$skip", "query.skip")
-    count = _truth(values)
-    if method not in ("GET", "HEAD") or resource.target != "collection":
-        return QueryOptions(select, projection, raw=tuple(raw), notes=tuple(notes))
-    return QueryOptions(select, projection, top, skip, count, values.get("$skiptoken"), tuple(raw), tuple(notes))
+            self._sent[name] = value
+        elif refusal is None:
+            self._own.setdefault(sent if sent.startswith("@") else sent.lower(), value)
+
+    def _let_by(self, refusal: GraphError) -> None:
+        if refusal.rule not in self._tolerate:
+            raise refusal
+        self._notes.append(Note(refusal.rule, ""))
+
+    def _tried(self, read: Callable[[], Value]) -> Value | None:
+        """What reading gives; where it meets a lack of ours that may be let by, nothing was asked."""
+        try:
+            return read()
+        except GraphError as refusal:
+            if refusal.rule != "coverage.query-option":
+                raise
+            self._let_by(refusal)
+            return None
+
+    def _aliases(self) -> Mapping[str, Expression]:
+        """The aliases that other options name. One that nobody names may say anything."""
+        named = {name: value for name, value in self._own.items() if name.startswith("@")}
+        texts = [decode_query(value) for value in self._sent.values()]
+        found: dict[str, Expression] = {}
+        waiting = [name for name in named if any(name in text for text in texts)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = parse_option(name, named[name]).value
+                waiting += [other for other in named if other in decode_query(named[name])]
+        return found
+
+    def _select(self, type_: Type | None) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        value = self._sent.get("$select")
+        if value is None:
+            return None, None
+        if type_ is None:
+            parse_select(value)
+            return None, None
+        names, terms = read_select(value, type_)
+        if self._resource.dialect == "intune" and ALL not in names:
+            # Intune never leaves the key out, and names only what was asked for in the context.
+            names = (*names, *(key for key in type_.key if key not in names))
+        return names, terms
+
+    def _expand(
+        self, type_: Type | None, aliases: Mapping[str, Expression], allowance: Allowance
+    ) -> tuple[Expansion, ...]:
+        value = self._sent.get("$expand")
+        if value is None:
+            return ()
+        if type_ is None:
+            parse_option("$expand", value)
+            return ()
+        return Expanding(value, aliases, allowance).read(type_)
+
+    def _question(self, type_: Type | None, aliases: Mapping[str, Expression], allowance: Allowance) -> Question:
+        said: dict[str, Option] = {name: parse_option(name, self._sent[name]) for name in _ASKING if name in self._sent}
+        if type_ is None or not said:
+            return Question()
+        return read_question(said, type_, aliases, allowance)
+
+
+def _subject(resource: ResourcePath, catalogue: Catalogue | None) -> Type | None:
+    """The type of the entities that the options are about; None where there are none."""
+    if resource.target in ("entity", *_LISTS):
+        return resource.type
+    if resource.target in ("action", "function") and catalogue is not None:
+        returned = resource.operations[0].returns
+        if returned is not None and returned.kind == "entity" and returned.type_name is not None:
+            return catalogue.type(returned.type_name, resource.version)
+    return None
 
 
 def _system_name(sent: str, version: str) -> str:
@@ -112,20 +300,6 @@ def _refusal(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
     if name and name not in _SERVED:
         return GraphError("query.unknown", values={"option": sent})
     return None
-
-
-def _select(values: Mapping[str, str], resource: ResourcePath) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    value = values.get("$select")
-    if value is None:
-        return None, None
-    if resource.target not in ("entity", "collection"):
-        split_select(value)
-        return None, None
-    names, terms = read_select(value, resource.type)
-    if resource.dialect == "intune" and ALL not in names:
-        # Intune never leaves the key out, and names only what was asked for in the context.
-        names = (*names, *(key for key in resource.type.key if key not in names))
-    return names, terms
 
 
 def _whole_number(values: Mapping[str, str], name: str, rule: str) -> int | None:

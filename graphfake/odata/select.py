@@ -6,22 +6,21 @@ does not change what is kept, since no other type has the property.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
+from graphfake.odata.options import parse_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphfake.contracts import Type
+    from graphfake.odata.nodes import SelectItem
 
 Member = TypeVar("Member")
 
 ALL = "*"
-_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_term = re.compile(rf"(?:(?P<cast>{_NAME}(?:\.{_NAME})+)/)?(?P<path>{_NAME}(?:/{_NAME})*)").fullmatch
 
 
 class Selection(NamedTuple):
@@ -35,34 +34,34 @@ class Selection(NamedTuple):
     terms: tuple[str, ...] | None
 
 
-def read_select(value: str, type_: Type) -> Selection:
-    """The value of a `$select` on entities of this type. Raises GraphError.
+EVERYTHING = Selection((ALL,), None)
 
-    query.select-term for what is no term, query.select for a name that the type does not have, or
-    coverage.property where its contract is partial.
+
+def read_select(value: str, type_: Type) -> Selection:
+    """The value of a `$select`, percent-encoded, on entities of this type. Raises GraphError.
+
+    query.select-term for what is no term, query.select for a name that the type does not have,
+    coverage.property where its contract is partial, coverage.query-option for nested options other than $select.
     """
+    return selection(parse_select(value), type_)
+
+
+def parse_select(value: str) -> Sequence[SelectItem]:
+    """The terms, held against the grammar alone. Raises GraphError query.select-term."""
+    try:
+        items: Sequence[SelectItem] = parse_option("$select", value).value
+    except GraphError as error:
+        raise told_by_term(error) from None
+    return items
+
+
+def selection(items: Sequence[SelectItem], type_: Type) -> Selection:
+    """What terms mean on entities of a type. Raises GraphError as `read_select`."""
     names: dict[str, None] = {}
     terms: dict[str, None] = {}
-    for term in split_select(value):
-        if term == ALL:
-            names[ALL] = None
-            continue
-        cast, path = _parted(term)
-        owner = _cast(cast, type_) if cast else type_
-        found, is_property = _canonical(path.split("/"), owner, term)
-        terms[f"{owner.name}/{found}" if cast else found] = None
-        if is_property:
-            names[found] = None
-    return Selection((ALL,), None) if ALL in names else Selection(tuple(names), tuple(terms))
-
-
-def split_select(value: str) -> list[str]:
-    """The terms, held against the grammar alone. Raises GraphError query.select-term."""
-    terms = [term.strip(" ") for term in value.split(",")]
-    for term in terms:
-        if term != ALL and _term(term) is None:
-            raise _no_term(term)
-    return terms
+    for item in items:
+        _add(item, type_, names, terms)
+    return EVERYTHING if ALL in names else Selection(tuple(names), tuple(terms))
 
 
 def project(entity: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -90,46 +89,86 @@ def _project_value(value: Any, names: list[str]) -> Any:
     return project(value, names) if isinstance(value, dict) else value
 
 
-def _canonical(path: list[str], type_: Type, term: str) -> tuple[str, bool]:
+def _add(item: SelectItem, type_: Type, names: dict[str, None], terms: dict[str, None]) -> None:
+    path = item.path
+    if path == (ALL,):
+        names[ALL] = None
+        return
+    if path[-1].endswith(f".{ALL}"):  # all operations of a schema, which full metadata has anyway
+        return
+    owner = cast_to(path[0], type_) if "." in path[0] else type_
+    below = path[1:] if "." in path[0] else path
+    if not below or ALL in below or any("." in name for name in below):
+        raise no_term("/".join(path))
+    found, is_property = _canonical(below, owner, "/".join(path))
+    prefix = f"{owner.name}/" if "." in path[0] else ""
+    for inner in _inner(item, found, owner):
+        terms[f"{prefix}{inner}"] = None
+        if is_property:
+            names[inner] = None
+
+
+def _inner(item: SelectItem, found: str, owner: Type) -> tuple[str, ...]:
+    """The paths that nested `$select` names below a path; the path itself where there is none."""
+    paths: tuple[str, ...] = (found,)
+    for option in item.options:
+        if option.name != "$select":
+            raise GraphError("coverage.query-option", values={"subject": f"{option.name} within $select"})
+        complex_ = _value_type(found, owner)
+        if complex_ is None:
+            raise no_term("/".join(item.path))
+        inner = selection(option.value, complex_)
+        if inner is not EVERYTHING:
+            paths = tuple(f"{found}/{name}" for name in inner.names)
+    return paths
+
+
+def _value_type(path: str, type_: Type) -> Type | None:
+    """The complex type of the values at a canonical path."""
+    for name in path.split("/"):
+        prop = type_.properties.get(name)
+        if prop is None or prop.kind != "complex" or prop.type_name is None:
+            return None
+        type_ = type_.sibling(prop.type_name)
+    return type_
+
+
+def _canonical(path: Sequence[str], type_: Type, term: str) -> tuple[str, bool]:
     """The path in the contracts' spelling, and whether it names a property rather than a navigation."""
     found: list[str] = []
     while True:
         name, below = path[len(found)], path[len(found) + 1 :]
-        property_ = _spelled(type_.properties, name)
+        property_ = spelled(type_.properties, name)
         if property_ is None:
-            navigation = _spelled(type_.navigations, name)
+            navigation = spelled(type_.navigations, name)
             if navigation is not None and not below:
                 return "/".join((*found, navigation.name)), False
             if navigation is not None:
-                raise _no_term(term)
+                raise no_term(term)
             if type_.open:
                 return "/".join((*found, name, *below)), True
-            raise _no_property(name, type_)
+            raise no_property(name, type_)
         found.append(property_.name)
         if not below:
             return "/".join(found), True
         if property_.kind != "complex" or property_.type_name is None:
             raise GraphError("query.select", values={"name": below[0], "type": property_.type_text})
-        type_ = type_.catalogue.type(property_.type_name, type_.version)
+        type_ = type_.sibling(property_.type_name)
 
 
-def _cast(name: str, type_: Type) -> Type:
+def cast_to(name: str, type_: Type) -> Type:
+    """The type that a path is cast to. Raises GraphError query.select for one that is unknown or unrelated."""
     try:
-        cast = type_.catalogue.type(name, type_.version)
+        cast = type_.sibling(name)
     except ContractError:
-        raise _no_property(name, type_) from None
+        raise no_property(name, type_) from None
     if not (cast.is_a(type_.name) or type_.is_a(cast.name)):
-        raise _no_property(name, type_)
+        raise no_property(name, type_)
     return cast
 
 
-def _parted(term: str) -> tuple[str, str]:
-    """The cast in front of a term, "" where there is none, and the path."""
-    match = _term(term)
-    return (match["cast"] or "", match["path"]) if match else ("", term)
-
-
-def _spelled(members: Mapping[str, Member], name: str) -> Member | None:
+def spelled(members: Mapping[str, Member], name: str) -> Member | None:
+    """The member of this name, in any letter case where none is spelled just so."""
     found = members.get(name)
     if found is None:
         lower = name.lower()
@@ -137,11 +176,24 @@ def _spelled(members: Mapping[str, Member], name: str) -> Member | None:
     return found
 
 
-def _no_property(name: str, type_: Type) -> GraphError:
+def no_property(name: str, type_: Type) -> GraphError:
+    """The refusal of a name in `$select` or `$expand`."""
     if type_.partial:
         return GraphError("coverage.property", values={"subject": f"the property {name} of {type_.name}"})
     return GraphError("query.select", values={"name": name, "type": type_.name})
 
 
-def _no_term(term: str) -> GraphError:
+def no_term(term: str) -> GraphError:
+    """The refusal of what is no term of `$select` or `$expand`."""
     return GraphError("query.select-term", values={"value": term})
+
+
+def told_by_term(error: GraphError) -> GraphError:
+    """A fault of syntax, told as Graph tells it of `$select` and `$expand`: by the term that it stands in."""
+    text, position = error.values.get("text"), error.values.get("position", "")
+    if error.rule != "query.syntax" or text is None or not position.isdigit():
+        return error
+    at = int(position)
+    begin = text.rfind(",", 0, at) + 1
+    end = text.find(",", at)
+    return no_term(text[begin : len(text) if end < 0 else end].strip(" "))

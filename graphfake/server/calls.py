@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphfake.server.forms import USUAL, Form
 from graphfake.server.prefer import NONE, Preferences
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from graphfake.odata.query import QueryOptions
     from graphfake.odata.resource import ResourcePath
     from graphfake.server.bodies import Body
+    from graphfake.server.desk import Desk
     from graphfake.server.ids import Ids
     from graphfake.server.messages import Request
     from graphfake.signin import Caller
@@ -52,9 +54,11 @@ class Call:
     options: QueryOptions | None = None
     body: Body | None = None
     prefer: Preferences = NONE
+    form: Form = USUAL
     caller: Caller | None = None
     batch: str | None = None
     notes: list[Note] = field(default_factory=list)
+    shared: Desk | None = None
 
     @property
     def base(self) -> str:
@@ -73,3 +77,10 @@ class Call:
         if self.options is None:
             raise LookupError("The query has not been read yet.")
         return self.options
+
+    @property
+    def desk(self) -> Desk:
+        """What readings share, once the call is on its way."""
+        if self.shared is None:
+            raise LookupError("The call has not been taken up yet.")
+        return self.shared

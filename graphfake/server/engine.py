@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import secrets
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from graphfake.clock import Clock
 from graphfake.contracts import ContractError, load
 from graphfake.contracts.json_text import Limits
+from graphfake.contracts.operation_names import operation_named
 from graphfake.errors import GraphError
+from graphfake.handlers import Handlers
 from graphfake.journal import Journal
 from graphfake.odata.paging import SkipTokens
 from graphfake.server.admin import Admin
 from graphfake.server.batch import Batch
 from graphfake.server.calls import Call, Reply
+from graphfake.server.decoded import Decoded
+from graphfake.server.desk import Desk
 from graphfake.server.envelope import (
     ERROR_JSON,
     LONGEST_VALUE,
@@ -26,6 +31,7 @@ from graphfake.server.envelope import (
     error_body,
 )
 from graphfake.server.ids import Ids, ids_of
+from graphfake.server.invoking import Invoking
 from graphfake.server.messages import Request, Response
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
@@ -55,8 +61,8 @@ _ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
 class Engine:
     """Answers requests (see `messages.Answerer`). `start` must have run before the first.
 
-    `journal` makes the journal of each space, of which there are at most `most_spaces`. Raises
-    ContractError for contracts that cannot be used.
+    `journal` makes the journal of each space, of which there are at most `most_spaces`; `handlers` answer for
+    operations. Raises ContractError for contracts that cannot be used.
     """
 
     def __init__(
@@ -67,6 +73,7 @@ class Engine:
         clock: Clock | None = None,
         journal: Callable[[], Journal] = Journal,
         most_spaces: int = MOST_SPACES,
+        handlers: Handlers | None = None,
     ) -> None:
         self.options = options or Options()
         self.catalogue = load(*self.options.contracts)
@@ -81,17 +88,23 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        reads, writes = Reads(self.store, SkipTokens(secrets.token_bytes(32))), Writes(self.store)
+        reads, writes = Reads(self.store), Writes(self.store)
+        desk = Desk(SkipTokens(secrets.token_bytes(32)), Decoded())
+        self.handlers = Handlers() if handlers is None else handlers
+        self.handlers.full_name = partial(operation_named, self.catalogue)
+        invoking = Invoking(self.catalogue, self.store, self.handlers)
         routing = Routing(
             {
                 "collection": {"GET": reads.list, "POST": writes.create},
                 "$count": {"GET": reads.count},
                 "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
                 "$batch": {"POST": Batch(self).run},
+                "action": {"POST": invoking.action},
+                "function": {"GET": invoking.function},
             }
         )
         limits = Limits(self.options.json_levels, self.options.json_number_length)
-        self._pipeline = Pipeline(self.catalogue, routing, limits)
+        self._pipeline = Pipeline(self.catalogue, routing, limits, desk)
         self._recorder = Recorder(self.listeners)
         self._admin = Admin(self)
 

@@ -12,7 +12,7 @@ from graphfake.contracts import Note
 from graphfake.errors import GraphError
 from graphfake.odata.paths import Paths
 from graphfake.odata.query import parse
-from graphfake.server.accept import check_accept
+from graphfake.server.accept import negotiated
 from graphfake.server.bodies import NOTHING, Body, check_ignored_body, read_body
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
@@ -23,31 +23,35 @@ if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
     from graphfake.contracts.json_text import Limits
     from graphfake.server.calls import Call, Reply
+    from graphfake.server.desk import Desk
     from graphfake.server.routing import Routing
 
 _WITH_BODY = ("POST", "PATCH", "PUT")
 _READS = ("GET", "HEAD")
+_NOT_JSON = ("$value", "$metadata")
 _PUBLISHED = ("v1.0", "beta")
 
 
 class Pipeline:
     """The steps, over one catalogue and its routes."""
 
-    def __init__(self, catalogue: Catalogue, routing: Routing, limits: Limits) -> None:
+    def __init__(self, catalogue: Catalogue, routing: Routing, limits: Limits, desk: Desk) -> None:
         self._catalogue = catalogue
         self._paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
         self._routing = routing
         self._limits = limits
+        self._desk = desk
 
     async def answer(self, call: Call) -> Reply:
         """Raises GraphError for every refusal."""
+        call.shared = self._desk
         paths, below = self._version(call)
         call.caller = identify(
             call.request.headers.get("Authorization"), call.space.settings.auth, call.now, call.origin
         )
         call.resource = paths.parse(below)
-        _query(call)
-        check_accept(call.request.headers.get("Accept", ""), text=call.resource.target == "$count")
+        _query(call, self._catalogue)
+        _negotiate(call)
         _framing(call, self._limits)
         _permission(call)
         return await self._routing.operation(call)(call)
@@ -69,13 +73,29 @@ class Pipeline:
         raise GraphError("version.unknown", values={"segment": segment.lower()}, explain=explain)
 
 
-def _query(call: Call) -> None:
+def _query(call: Call, catalogue: Catalogue) -> None:
     settings = call.space.settings
-    call.options = parse(call.query, call.place, method=call.request.method, tolerate=settings.tolerate)
+    call.options = parse(
+        call.query,
+        call.place,
+        method=call.request.method,
+        tolerate=settings.tolerate,
+        profile=settings.profile,
+        eventual=call.request.headers.get("ConsistencyLevel", "").strip().lower() == "eventual",
+        catalogue=catalogue,
+    )
     call.notes.extend(call.options.notes)
     prefer = call.request.headers.getall("Prefer", ())
     if prefer:
         call.prefer = preferences(",".join(prefer))
+
+
+def _negotiate(call: Call) -> None:
+    """What is neither JSON nor a number goes out as it is, whatever the client would rather have."""
+    target = call.place.target
+    if target not in _NOT_JSON:
+        header = call.request.headers.get("Accept", "")
+        call.form = negotiated(header, call.asked.format, text=target == "$count")
 
 
 def _framing(call: Call, limits: Limits) -> None:

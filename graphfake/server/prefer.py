@@ -12,10 +12,14 @@ _NAME = re.compile(r"[^\s=;\"]+")
 
 
 class Preferences(NamedTuple):
-    """`returns` is minimal, representation or None; `page_size` a number above 0 or None."""
+    """`returns` is minimal, representation or None; `page_size` a number above 0 or None.
+
+    `unknown_members`: members of evolvable enums that came after the sentinel are to be told by name.
+    """
 
     returns: str | None = None
     page_size: int | None = None
+    unknown_members: bool = False
 
 
 NONE = Preferences()
@@ -34,4 +38,5 @@ def preferences(header: str) -> Preferences:
     return Preferences(
         returns if returns in ("minimal", "representation") else None,
         int(size) if size.isascii() and size.isdigit() and len(size) < 10 and int(size) > 0 else None,
+        "include-unknown-enum-members" in found,
     )

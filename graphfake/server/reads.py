@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphfake.odata.paging import next_link, plan
+from graphfake.odata.query import question_of
 from graphfake.server.calls import Reply
 from graphfake.server.etags import etag_of, is_unchanged
-from graphfake.server.existence import check_parents, count_of, existing, rows_of
+from graphfake.server.existence import check_parents, existing
+from graphfake.server.listing import Lister
 from graphfake.server.replies import applied, entity_reply, list_reply
+from graphfake.server.sources import held_by, source_of
 
 if TYPE_CHECKING:
-    from graphfake.odata.paging import SkipTokens
     from graphfake.server.calls import Call
     from graphfake.store.protocol import Store
 
@@ -21,37 +23,46 @@ TEXT = "text/plain"
 class Reads:
     """The readings of a store. Every method takes a call whose caller may do this, and gives its reply."""
 
-    def __init__(self, store: Store, tokens: SkipTokens) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._tokens = tokens
 
     async def list(self, call: Call) -> Reply:
         """GET of a collection: one page."""
         resource, options = call.place, call.asked
         page = plan(options, resource.page_size, call.prefer.page_size if resource.dialect == "directory" else None)
-        collection, narrowed = resource.collection, resource.cast.name if resource.cast else ""
-        after = 0
+        collection, tokens = resource.collection, call.desk.tokens
+        question = question_of(options.raw, resource.cast.name if resource.cast else "")
+        after = None
         if options.skiptoken is not None:
-            after = self._tokens.decode(options.skiptoken, call.space.key, collection, narrowed)
+            after = tokens.decode(options.skiptoken, call.space.key, collection, question)
         unasked = call.space.settings.profile == "observed" and resource.dialect == "intune"
-        wants_count = options.count or (unasked and options.count is None)
         async with self._store.transaction(call.space.key) as reading:
             await check_parents(call, reading)
-            rows = await rows_of(resource, reading, after, page.skip + page.size + 1) if page.size else []
-            count = await count_of(resource, reading) if wants_count else None
-            shown = rows[page.skip : page.skip + page.size]
+            lister = Lister(call, reading, newer=call.prefer.unknown_members)
+            window = await lister.window(
+                source_of(resource),
+                held_by(resource),
+                options,
+                size=page.size,
+                skip=page.skip,
+                after=after,
+                cast=resource.cast,
+                count=options.count or (unasked and options.count is None),
+            )
             link = None
-            if len(rows) > page.skip + page.size:
-                token = self._tokens.encode(call.space.key, collection, shown[-1].seq, narrowed)
-                link = next_link(call.base, resource.url("segments"), options, token)
+            if window.next is not None:
+                token = tokens.encode(call.space.key, collection, window.next, question)
+                link = next_link(call.base, resource.url("segments"), options.raw, token)
             told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
-            return await list_reply(call, reading, shown, count=count, next_link=link, headers=told)
+            return await list_reply(call, reading, window.rows, count=window.total, next_link=link, headers=told)
 
     async def count(self, call: Call) -> Reply:
         """GET of `/$count`: the number alone, as text."""
+        resource = call.place
         async with self._store.transaction(call.space.key) as reading:
             await check_parents(call, reading)
-            number = await count_of(call.place, reading)
+            lister = Lister(call, reading, newer=call.prefer.unknown_members)
+            number = await lister.count(source_of(resource), held_by(resource), call.asked, resource.cast)
         return Reply(200, b"%d" % number, (), TEXT)
 
     async def get(self, call: Call) -> Reply:

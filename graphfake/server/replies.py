@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from graphfake.odata.context import context_url
 from graphfake.server.calls import Reply
-from graphfake.server.envelope import JSON, dumps
+from graphfake.server.envelope import dumps
 from graphfake.server.etags import etag_of, has_etags
-from graphfake.server.representation import Showing, members_json
+from graphfake.server.expanding import Expander
+from graphfake.server.representation import Showing, joined
+from graphfake.server.shaping import has_newer_members
 from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
@@ -51,10 +53,10 @@ async def entity_reply(
     `declared` is the type that was to be expected there, by default the place's; `context` the whole
     `@odata.context`, by default that of the place.
     """
-    showing = _showing(call, declared)
-    told = context_url(call.base, call.place, call.asked.projection) if context is None else context
-    body = b"{%b}" % _joined(_member("@odata.context", told), await _item(call, reading, row, showing))
-    return Reply(status, body, (*headers, *etag_header(row, showing.declared)), JSON, showing.declared)
+    page = _Page(call, reading, declared)
+    body = b"{%b}" % joined(page.context(context), await page.item(row))
+    headers = (*headers, *etag_header(row, page.declared), *page.preference())
+    return Reply(status, body, headers, call.form.content_type, page.declared)
 
 
 async def list_reply(
@@ -70,27 +72,19 @@ async def list_reply(
     headers: Headers = (),
 ) -> Reply:
     """A page of entities or of other objects; `declared` and `context` as in `entity_reply`."""
-    showing = _showing(call, declared)
-    told = context_url(call.base, call.place, call.asked.projection) if context is None else context
-    head = [
-        _member(name, value)
-        for name, value in (
-            ("@odata.context", told),
-            ("@odata.count", count),
-            ("@odata.nextLink", next_link),
-            ("@odata.deltaLink", delta_link),
-        )
-        if value is not None
-    ]
-    shown = b",".join([b"{%b}" % await _item(call, reading, item, showing) for item in items])
-    body = b'{%b"value":[%b]}' % (b"".join(part + b"," for part in head), shown)
-    return Reply(200, body, headers, JSON, showing.declared)
+    page = _Page(call, reading, declared)
+    links = {"@odata.count": count, "@odata.nextLink": next_link, "@odata.deltaLink": delta_link}
+    told = [_member(name, value) for name, value in links.items() if value is not None]
+    shown = b",".join([b"{%b}" % await page.item(item) for item in items])
+    body = b"{%b}" % joined(page.context(context), *told, b'"value":[%b]' % shown)
+    return Reply(200, body, (*headers, *page.preference()), call.form.content_type, page.declared)
 
 
 def value_reply(call: Call, value: Any, *, context: str, headers: Headers = ()) -> Reply:
     """A value that is no entity: a complex one with its members beside the context, any other as `value`."""
+    told = {} if call.form.metadata == "none" else {"@odata.context": context}
     members = value if isinstance(value, dict) else {"value": value}
-    return Reply(200, dumps({"@odata.context": context, **members}), headers, JSON)
+    return Reply(200, dumps({**told, **members}), headers, call.form.content_type)
 
 
 def etag_header(row: Row, type_: Type) -> Headers:
@@ -101,23 +95,46 @@ def applied(preference: str) -> Headers:
     return (("Preference-Applied", preference),) if preference else ()
 
 
-def _showing(call: Call, declared: Type | None) -> Showing:
-    typed = call.space.settings.profile == "documented"
-    return Showing(declared or call.place.type, typed, call.asked.select)
+class _Page:
+    """How the items of one reply are shown."""
 
+    def __init__(self, call: Call, reading: Reading, declared: Type | None) -> None:
+        self._call = call
+        self.declared = declared or call.place.type
+        newer = call.prefer.unknown_members
+        self._expander = Expander(call, reading, newer=newer)
+        self._showing = Showing(
+            declared=self.declared,
+            typed=call.space.settings.profile == "documented",
+            base=call.base,
+            wanted=call.asked.wanted,
+            form=call.form,
+            newer=newer,
+        )
+        shape = call.place.shape
+        self._route = f"{shape.route}/{{id}}" if shape.collection else shape.route
 
-async def _item(call: Call, reading: Reading, item: Item, showing: Showing) -> bytes:
-    """The members of an item, without the braces around them."""
-    if isinstance(item, Row):
-        return members_json(item, showing)
-    if isinstance(item, Shown):
-        return _joined(dumps(dict(item.extra))[1:-1], members_json(item.row, showing))
-    return dumps(dict(item))[1:-1]
+    def context(self, told: str | None) -> bytes:
+        """The `@odata.context` of the whole reply."""
+        if self._call.form.metadata == "none":
+            return b""
+        url = context_url(self._call.base, self._call.place, self._call.asked.terms) if told is None else told
+        return _member("@odata.context", url)
+
+    def preference(self) -> Headers:
+        """Says that newer members of enums are told by name, where there can be any."""
+        if self._call.prefer.unknown_members and has_newer_members(self.declared):
+            return applied("include-unknown-enum-members")
+        return ()
+
+    async def item(self, item: Item) -> bytes:
+        """The members of an item, without the braces around them."""
+        if isinstance(item, Row):
+            return await self._expander.members(item, self._showing, self._route)
+        if isinstance(item, Shown):
+            return joined(dumps(dict(item.extra))[1:-1], await self.item(item.row))
+        return dumps(dict(item))[1:-1]
 
 
 def _member(name: str, value: Any) -> bytes:
     return b"%b:%b" % (dumps(name), dumps(value))
-
-
-def _joined(*parts: bytes) -> bytes:
-    return b",".join(part for part in parts if part)

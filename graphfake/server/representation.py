@@ -1,4 +1,4 @@
-"""From stored rows to the JSON that Graph would show: annotations in front, members in contract order."""
+"""From a stored row to the JSON that Graph would show: annotations in front, members in contract order."""
 
 from __future__ import annotations
 
@@ -6,27 +6,66 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.json_text import parse
+from graphfake.odata.context import stored_url
 from graphfake.odata.select import project
+from graphfake.odata.wanted import Wanted
 from graphfake.server.envelope import dumps
 from graphfake.server.etags import etag_of, has_etags
+from graphfake.server.forms import USUAL, Form
+from graphfake.server.shaping import shaper
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from graphfake.contracts import Type
     from graphfake.store.protocol import Row
 
 
 class Showing(NamedTuple):
-    """How entities of one resource are shown.
+    """How entities that stand at one level of a reply are shown.
 
     `typed`: `@odata.type` everywhere, as the documentation's examples have it (profile documented), else only
-    where an entity's type differs from the declared one. `select` lists what was asked for, None for all.
+    where an entity's type differs from the declared one. `newer`: members of evolvable enums by name. `base` is
+    what every link begins with.
     """
 
     declared: Type
     typed: bool
-    select: Sequence[str] | None = None
+    base: str
+    wanted: Wanted = Wanted()
+    form: Form = USUAL
+    newer: bool = False
+
+
+def members_json(row: Row, showing: Showing) -> bytes:
+    """An entity's members, without the braces around them and without what is expanded."""
+    type_ = type_of(row, showing.declared)
+    form, select = showing.form, showing.wanted.select
+    parts: list[bytes] = []
+    links: dict[str, Any] = {}
+    if form.metadata != "none":
+        if showing.typed or row.type != showing.declared.name or form.metadata == "full":
+            parts.append(b'"@odata.type":"#%b"' % row.type.encode())
+        if form.metadata == "full":
+            front, links = _links(row, type_, showing)
+            parts.append(dumps(front)[1:-1])
+        if has_etags(showing.declared):
+            parts.append(b'"@odata.etag":' + dumps(etag_of(row)))
+    if select is None:
+        select = by_default(type_)
+    shape = shaper(type_, form, newer=showing.newer)
+    if select is None and shape.changes_nothing:
+        parts.append(row.body[1:-1])
+    else:
+        values = stored_values(type_, row.body)
+        if select is not None:
+            values = project(values, select)
+        parts.append(dumps(shape.shape(values))[1:-1])
+    parts.append(dumps(links)[1:-1])
+    return joined(*parts)
+
+
+def joined(*parts: bytes) -> bytes:
+    """Members one after the other, those that there are."""
+    return b",".join(filter(None, parts))
 
 
 def stored_json(type_: Type, key: dict[str, Any], values: dict[str, Any]) -> bytes:
@@ -42,20 +81,6 @@ def stored_values(type_: Type, body: bytes) -> dict[str, Any]:
     return value
 
 
-def members_json(row: Row, showing: Showing) -> bytes:
-    """An entity's members, without the braces around them."""
-    annotations = b""
-    if showing.typed or row.type != showing.declared.name:
-        annotations = b'"@odata.type":"#%b"' % row.type.encode()
-    if has_etags(showing.declared):
-        annotations += (b"," if annotations else b"") + b'"@odata.etag":' + _text(etag_of(row))
-    type_ = _type_of(row, showing.declared)
-    select = by_default(type_) if showing.select is None else showing.select
-    body = row.body if select is None else dumps(project(stored_values(type_, row.body), select))
-    members = body[1:-1]
-    return b"%b,%b" % (annotations, members) if annotations and members else annotations or members
-
-
 @lru_cache(maxsize=4096)
 def by_default(type_: Type) -> tuple[str, ...] | None:
     """The members shown where nothing is selected; None for all, also those that no contract declares."""
@@ -64,9 +89,32 @@ def by_default(type_: Type) -> tuple[str, ...] | None:
     return tuple(name for name, prop in type_.properties.items() if not prop.not_by_default)
 
 
-def _type_of(row: Row, declared: Type) -> Type:
+def type_of(row: Row, declared: Type) -> Type:
+    """The type that an entity is of."""
     return declared if row.type == declared.name else declared.catalogue.type(row.type, declared.version)
 
 
-def _text(text: str) -> bytes:
-    return dumps(text)
+def _links(row: Row, type_: Type, showing: Showing) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What full metadata adds: where the entity is read and edited, and what leads on from it."""
+    url = stored_url(type_.catalogue, type_.version, row.path)
+    if url is None:
+        return {}, {}
+    url = f"{showing.base}/{url}"
+    cast = "" if row.type == showing.declared.name else f"/{row.type}"
+    links: dict[str, Any] = {}
+    terms = showing.wanted.projection
+    for name in type_.navigations:
+        if terms is None or name in terms:
+            links[f"{name}@odata.associationLink"] = f"{url}{cast}/{name}/$ref"
+            links[f"{name}@odata.navigationLink"] = f"{url}{cast}/{name}"
+    if terms is None:
+        for operation in _actions(type_):
+            links[f"#{operation}"] = {"title": operation, "target": f"{url}/{operation}"}
+    return {"@odata.id": url, "@odata.editLink": f"{url}{cast}"}, links
+
+
+@lru_cache(maxsize=1024)
+def _actions(type_: Type) -> tuple[str, ...]:
+    """The full names of the actions bound to an entity of the type."""
+    overloads = (one for each in type_.operations.values() for one in each)
+    return tuple(dict.fromkeys(one.full_name for one in overloads if one.kind == "action" and one.bound == "entity"))

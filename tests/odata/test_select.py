@@ -39,6 +39,14 @@ def test_names_come_back_canonical_once_and_in_the_order_of_the_request(widget: 
         ("contoso.gadget/displayName", ("displayName",), ("contoso.gadget/displayName",)),
         ("contoso.widget/tags", ("tags",), ("contoso.widget/tags",)),
         ("PARTS", (), ("parts",)),
+        ("size($select=width)", ("size/width",), ("size/width",)),
+        (
+            "id,size($select=WIDTH,inner($select=width))",
+            ("id", "size/width", "size/inner/width"),
+            ("id", "size/width", "size/inner/width"),
+        ),
+        ("size($select=*)", ("size",), ("size",)),
+        ("id,contoso.*", ("id",), ("id",)),
         ("id,parts", ("id",), ("id", "parts")),
         ("contoso.gadget/plugs", (), ("contoso.gadget/plugs",)),
     ],
@@ -69,7 +77,7 @@ def test_a_name_that_the_type_does_not_have(widget: Type, value: str, name: str,
 
 
 NO_TERMS = [
-    *("", ",", "id,", ",id", "id,,id", "a b", "id(", "size($select=width)", "/id", "id/", "a//b", "'id'", "id;x", "1d"),
+    *("", ",", "id,", ",id", "id,,id", "a b", "id(", "size($select=width", "/id", "id/", "a//b", "'id'", "id;x", "1d"),
     *("size/*", "contoso.gadget", "contoso.gadget/*", "parts/name", "é"),
 ]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphfake.server.accept import accepts
+from graphfake.server.accept import accepted
 from tests.support import gadgets
 from tests.support.costs import costing_less_than
 from tests.support.served import ACCOUNTS, CATEGORIES, EXAMPLE_ACCOUNT, STATES, Answer, Client, Served
@@ -144,6 +144,6 @@ def test_a_preflight_for_very_many_headers_is_let_by(client: Client) -> None:
     assert (answer.status, answer.headers["access-control-allow-headers"]) == (200, "*")
 
 
-@pytest.mark.parametrize("ask", [accepts], ids=["accepts"])
+@pytest.mark.parametrize("ask", [accepted], ids=["accepted"])
 def test_no_cache_of_headers_grows_large(ask: Callable[..., bool]) -> None:
     assert ask.cache_info().maxsize * 32 * 1024 <= 8 * MIB  # type: ignore[attr-defined]

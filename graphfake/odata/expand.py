@@ -1,0 +1,186 @@
+"""`$expand`: which navigations a reply is to follow, and what is wanted of the entities that they lead to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphfake.contracts import ContractError
+from graphfake.errors import GraphError
+from graphfake.odata.allowance import is_directory_object
+from graphfake.odata.options import parse_option, sent_text
+from graphfake.odata.questions import read_question
+from graphfake.odata.select import ALL, cast_to, no_property, no_term, selection, spelled, told_by_term
+from graphfake.odata.wanted import EVERY_LEVEL, Expansion, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graphfake.contracts import Navigation, Type
+    from graphfake.odata.allowance import Allowance
+    from graphfake.odata.nodes import ExpandItem, Expression, Option
+
+MOST_OF_DIRECTORY = 20
+"""Entities that a directory object is expanded by."""
+_OF_COLLECTIONS = ("$filter", "$orderby", "$search", "$top", "$skip", "$count")
+_UNSERVED = ("$compute", "$apply")
+# Quoted text whole, else one character: what ends an option stands outside of quotes.
+_piece = re.compile(r"'(?:''|[^'])*+'?|\"(?:\\.|[^\"\\])*+\"?|.", re.DOTALL)
+
+
+class Expanding:
+    """Reads the `$expand` of one request. `keyed` says that entities come with their key whatever is selected."""
+
+    def __init__(self, value: str, aliases: Mapping[str, Expression], allowance: Allowance) -> None:
+        self._value = value
+        self._aliases = aliases
+        self._allowance = allowance
+        self._text = sent_text("$expand", value)
+
+    def read(self, type_: Type) -> tuple[Expansion, ...]:
+        """What the option means on entities of a type. Raises GraphError.
+
+        query.select-term, query.select, query.expand-property, query.expand-not-supported, query.expand-directory,
+        what the nested options raise, coverage.query-option and coverage.property.
+        """
+        try:
+            items: Sequence[ExpandItem] = parse_option("$expand", self._value).value
+        except GraphError as error:
+            raise told_by_term(error) from None
+        return self._all(items, type_)
+
+    def _all(self, items: Sequence[ExpandItem], type_: Type) -> tuple[Expansion, ...]:
+        found: dict[str, Expansion] = {}
+        for item in items:
+            for expansion in self._each(item, type_):
+                found[expansion.navigation.name] = expansion
+        if is_directory_object(type_) and len(found) > 1:
+            raise GraphError("query.expand-directory", values={"reason": "Only one property can be expanded"})
+        return tuple(found.values())
+
+    def _each(self, item: ExpandItem, type_: Type) -> Iterator[Expansion]:
+        path = item.path
+        if path == (ALL,):
+            for each in type_.navigations.values():
+                if _can_expand(each, type_) and type_.catalogue.find(each.target, type_.version):
+                    yield self._expansion(item, type_, each, ())
+            return
+        owner = cast_to(path[0], type_) if "." in path[0] else type_
+        steps = path[1:] if "." in path[0] else path
+        if not steps or steps[0] == ALL:
+            raise no_term("/".join(path))
+        navigation = spelled(owner.navigations, steps[0])
+        if navigation is None:
+            raise _no_navigation(steps[0], owner, item)
+        if not _can_expand(navigation, owner):
+            raise GraphError("query.expand-not-supported", values={"name": navigation.name})
+        yield self._expansion(item, owner, navigation, steps[1:], cast=owner is not type_)
+
+    def _expansion(
+        self, item: ExpandItem, owner: Type, navigation: Navigation, behind: Sequence[str], *, cast: bool = False
+    ) -> Expansion:
+        try:
+            declared = target = owner.sibling(navigation.target)
+        except ContractError:
+            subject = f"the expansion of {navigation.name}, whose type {navigation.target} it does not hold"
+            raise GraphError("coverage.query-option", values={"subject": subject}) from None
+        if behind:
+            if len(behind) > 1 or "." not in behind[0]:
+                raise no_term("/".join(item.path))
+            target = cast_to(behind[0], declared)
+        said = _by_name(item.options)
+        for name in said:
+            if name in _UNSERVED or (name.startswith("@") and "." in name):
+                raise _unserved(f"{name} within $expand")
+            if name in _OF_COLLECTIONS and not navigation.collection:
+                raise GraphError("query.not-a-collection")
+        levels = self._levels(said, navigation, owner, target)
+        within_directory = is_directory_object(owner)
+        if within_directory and (levels > 1 or "$expand" in said):
+            raise GraphError("query.expand-directory", values={"reason": "Only one level can be expanded"})
+        question = read_question(said, target, self._aliases, self._allowance)
+        top, skip = said.get("$top"), said.get("$skip")
+        return Expansion(
+            navigation=navigation,
+            owner=owner,
+            declared=declared,
+            target=target,
+            suffix=item.suffix,  # type: ignore[arg-type]  # the grammar has no other
+            wanted=self._wanted(said, target),
+            filter=question.filter,
+            order=question.order,
+            search=question.search,
+            top=None if top is None else top.value,
+            skip=0 if skip is None else skip.value,
+            count="$count" in said and said["$count"].value is True,
+            levels=levels,
+            cast=cast,
+            options=self._options(item, navigation, levels),
+            most=MOST_OF_DIRECTORY if within_directory else None,
+        )
+
+    def _wanted(self, said: Mapping[str, Option], target: Type) -> Wanted:
+        expand = self._all(said["$expand"].value, target) if "$expand" in said else ()
+        if "$select" not in said:
+            return Wanted(expand=expand)
+        names, terms = selection(said["$select"].value, target)
+        if self._allowance.dialect == "intune" and ALL not in names:
+            names = (*names, *(key for key in target.key if key not in names))
+        return Wanted(names, terms, expand)
+
+    def _levels(self, said: Mapping[str, Option], navigation: Navigation, owner: Type, target: Type) -> int:
+        if "$levels" not in said:
+            return 1
+        if navigation.name not in target.navigations:
+            values = {"name": navigation.name, "type": owner.name}
+            raise GraphError("query.levels", values=values)
+        value = said["$levels"].value
+        return EVERY_LEVEL if value == "max" else min(int(value), EVERY_LEVEL)
+
+    def _options(self, item: ExpandItem, navigation: Navigation, levels: int) -> str:
+        """The nested options as those of a URL that leads to the rest of the collection."""
+        texts = {option.name: self._sent(option) for option in item.options}
+        if texts.pop("$levels", None) is not None and levels > 1:
+            inner = [text for name, text in texts.items() if name not in ("$skip", "$expand")]
+            again = f"{navigation.name}({';'.join((*inner, f'$levels={levels - 1}'))})"
+            other = texts.get("$expand", "").partition("=")[2]
+            texts["$expand"] = f"$expand={','.join(filter(None, (other, again)))}"
+        return "&".join(texts.values())
+
+    def _sent(self, option: Option) -> str:
+        """The text of a nested option as it was sent, up to where the next one begins."""
+        depth, end = 0, option.position
+        for piece in _piece.finditer(self._text, option.position):
+            sign = piece.group()
+            if depth == 0 and sign in (";", ")"):
+                break
+            depth += (sign in "([{") - (sign in ")]}") if len(sign) == 1 else 0
+            end = piece.end()
+        name, _, value = self._text[option.position : end].partition("=")
+        return f"{option.name if option.name.startswith('$') else name}={value}"
+
+
+def _by_name(options: Sequence[Option]) -> dict[str, Option]:
+    found: dict[str, Option] = {}
+    for option in options:
+        if option.name in found:
+            raise GraphError("query.repeated", values={"option": option.name})
+        found[option.name] = option
+    return found
+
+
+def _can_expand(navigation: Navigation, owner: Type) -> bool:
+    return navigation.capabilities.get("expand", owner.capabilities.get("expand")) is not False
+
+
+def _no_navigation(name: str, owner: Type, item: ExpandItem) -> GraphError:
+    prop = spelled(owner.properties, name)
+    if prop is None:
+        return no_property(name, owner)
+    if prop.kind == "complex" and len(item.path) > 1:
+        return _unserved(f"the expansion of {'/'.join(item.path)}, below a complex property")
+    return GraphError("query.expand-property", values={"name": prop.name, "type": owner.name})
+
+
+def _unserved(subject: str) -> GraphError:
+    return GraphError("coverage.query-option", values={"subject": subject})

@@ -1,0 +1,141 @@
+"""`$expand`: what navigations lead to, shown inside the entities that they begin at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from graphfake.odata.context import REFERENCE, REFERENCES, stored_url
+from graphfake.odata.paging import next_link
+from graphfake.odata.query import question_of, raw_options
+from graphfake.server.envelope import dumps
+from graphfake.server.listing import Lister
+from graphfake.server.representation import Showing, joined, members_json, type_of
+from graphfake.server.sources import EVERYTHING, Source, followed
+
+if TYPE_CHECKING:
+    from graphfake.odata.paging import Place
+    from graphfake.odata.wanted import Expansion
+    from graphfake.server.calls import Call
+    from graphfake.store.protocol import Reading, Row
+
+MOST_EXPANDED = 10_000
+"""Entities that are expanded in one reply: beyond them collections are cut, and a link leads on."""
+
+
+class Expander:
+    """Shows entities with what was expanded, in one reply."""
+
+    def __init__(self, call: Call, reading: Reading, *, newer: bool) -> None:
+        self._call = call
+        self._reading = reading
+        self._lister = Lister(call, reading, newer=newer)
+        self._left = MOST_EXPANDED
+
+    async def members(self, row: Row, showing: Showing, route: str) -> bytes:
+        """The members of an entity, without the braces around them. `route` is where it stands, for page sizes."""
+        members = members_json(row, showing)
+        if not showing.wanted.expand:
+            return members
+        type_ = type_of(row, showing.declared)
+        parts = [
+            await self._followed(row, expansion, showing, f"{route}/{expansion.navigation.name}")
+            for expansion in showing.wanted.expand
+            if type_.is_a(expansion.owner.name)
+        ]
+        return joined(members, *parts)
+
+    async def _followed(self, row: Row, expansion: Expansion, showing: Showing, route: str) -> bytes:
+        navigation = expansion.navigation
+        if not navigation.collection:
+            return await self._single(row, expansion, showing, route)
+        source = Source((*row.path, navigation.name), linked=not navigation.contained)
+        cast = expansion.target if expansion.narrowed else None
+        if expansion.suffix == "$count":
+            number = await self._lister.count(source, expansion.declared, expansion, cast)
+            return _member(f"{navigation.name}@odata.count", number)
+        size = self._size(expansion, route)
+        window = await self._lister.window(
+            source,
+            expansion.declared,
+            expansion,
+            size=min(size, max(self._left, 1)),
+            skip=expansion.skip,
+            cast=cast,
+            count=expansion.count,
+        )
+        self._left -= len(window.rows)
+        following = window.next
+        link = self._link(source, expansion, following) if following is not None and expansion.most is None else None
+        shown = [b"{%b}" % await self._child(child, expansion, showing, f"{route}/{{id}}") for child in window.rows]
+        parts = [
+            self._context(row, expansion, showing),
+            _member(f"{navigation.name}@odata.count", window.total) if window.total is not None else b"",
+            _member(f"{navigation.name}@odata.nextLink", link) if link is not None else b"",
+            b"%b:[%b]" % (dumps(navigation.name), b",".join(shown)),
+        ]
+        return joined(*parts)
+
+    async def _single(self, row: Row, expansion: Expansion, showing: Showing, route: str) -> bytes:
+        name = dumps(expansion.navigation.name)
+        children = await followed(self._reading, row, expansion.navigation)
+        if expansion.narrowed:
+            children = [child for child in children if type_of(child, expansion.declared).is_a(expansion.target.name)]
+        if not children:
+            return b"%b:null" % name
+        self._left -= 1
+        shown = await self._child(children[0], expansion, showing, route)
+        return joined(self._context(row, expansion, showing), b"%b:{%b}" % (name, shown))
+
+    async def _child(self, child: Row, expansion: Expansion, showing: Showing, route: str) -> bytes:
+        if expansion.suffix == "$ref":
+            url = stored_url(expansion.target.catalogue, expansion.target.version, child.path)
+            return _member("@odata.id", f"{showing.base}/{url}")
+        inner = showing._replace(declared=expansion.target, wanted=_below(expansion, self._left).wanted)
+        return await self.members(child, inner, route)
+
+    def _size(self, expansion: Expansion, route: str) -> int:
+        limits = self._call.place.shape.service.page_size(route)
+        if expansion.most is not None:
+            return min(expansion.most, EVERYTHING if expansion.top is None else expansion.top)
+        return min(limits.default if expansion.top is None else expansion.top, limits.maximum)
+
+    def _context(self, row: Row, expansion: Expansion, showing: Showing) -> bytes:
+        if showing.form.metadata == "none":
+            return b""
+        navigation = expansion.navigation
+        url = stored_url(expansion.target.catalogue, expansion.target.version, (*row.path, navigation.name))
+        if url is None:
+            return b""
+        terms = expansion.wanted.terms
+        listed = f"({','.join(terms)})" if terms is not None else ""
+        fragment = f"{url}{listed}" + ("" if navigation.collection else "/$entity")
+        if expansion.suffix == "$ref":
+            fragment = REFERENCES if navigation.collection else REFERENCE
+        return _member(f"{navigation.name}@odata.context", f"{showing.base}/$metadata#{fragment}")
+
+    def _link(self, source: Source, expansion: Expansion, following: Place) -> str | None:
+        """Where the rest of a collection is read that was cut."""
+        target = expansion.target
+        url = stored_url(target.catalogue, target.version, source.path)
+        if url is None:
+            return None
+        if expansion.narrowed:
+            url = f"{url}/{target.name}"
+        raw = raw_options(expansion.options)
+        shape = question_of(raw, target.name if expansion.narrowed else "")
+        token = self._call.desk.tokens.encode(self._call.space.key, source.path, following, shape)
+        return next_link(self._call.base, url + ("/$ref" if expansion.suffix else ""), raw, token)
+
+
+def _below(expansion: Expansion, left: int) -> Expansion:
+    """What is wanted of the entities at the end of a navigation: with `$levels` left, the same once more."""
+    if expansion.levels <= 1 or left <= 0 or not expansion.target.is_a(expansion.owner.name):
+        return expansion
+    again = replace(expansion, levels=expansion.levels - 1)
+    others = tuple(other for other in expansion.wanted.expand if other.navigation is not expansion.navigation)
+    return replace(expansion, wanted=replace(expansion.wanted, expand=(*others, again)))
+
+
+def _member(name: str, value: Any) -> bytes:
+    return b"%b:%b" % (dumps(name), dumps(value))

@@ -1,0 +1,56 @@
+"""Where the entities of a collection are found: in the one that holds them, or at the ends of links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Navigation, Type
+    from graphfake.odata.resource import ResourcePath
+    from graphfake.store.protocol import Path, Reading, Row
+
+EVERYTHING = 2**62
+"""More rows than any collection has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A collection of entities as it is read: `path` ends in its name; `linked` entities live elsewhere."""
+
+    path: Path
+    linked: bool = False
+
+    async def page(self, reading: Reading, after_seq: int = 0, limit: int = EVERYTHING) -> list[Row]:
+        """At most `limit` rows that came to the store after `after_seq`, in that order."""
+        if not self.linked:
+            return await reading.page(self.path, after_seq, limit)
+        found = [await reading.get(target) for target in await reading.links(self.path[:-1], self.path[-1])]
+        rows = sorted((row for row in found if row is not None and row.seq > after_seq), key=attrgetter("seq"))
+        return rows[:limit]
+
+    async def count(self, reading: Reading) -> int:
+        """How many entities there are."""
+        if not self.linked:
+            return await reading.count(self.path)
+        return len(await reading.links(self.path[:-1], self.path[-1]))
+
+
+def source_of(resource: ResourcePath) -> Source:
+    """Where the entities of a collection that a path names are found."""
+    navigation = resource.navigation
+    return Source(resource.collection, linked=navigation is not None and not navigation.contained)
+
+
+def held_by(resource: ResourcePath) -> Type:
+    """What a collection that a path names is declared to hold, whatever it is cast to."""
+    return resource.shape.stored[-1].type
+
+
+async def followed(reading: Reading, row: Row, navigation: Navigation) -> list[Row]:
+    """The entities that a navigation of an entity leads to; at most one where it is single."""
+    if navigation.collection or not navigation.contained:
+        return await Source((*row.path, navigation.name), linked=not navigation.contained).page(reading)
+    child = await reading.get((*row.path, navigation.name))
+    return [] if child is None else [child]
