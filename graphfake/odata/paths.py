@@ -93,7 +93,7 @@ class Paths:
     @cached_property
     def whole(self) -> Shape:
         """The service itself, which stands on no entity."""
-        return Shape(self.service, None, "service", "", None, collection=False)
+        return Shape(self, None, "service", "", None, collection=False)
 
     def _root(self, segment: str, parts: list[str]) -> Shape:
         name, predicate = _parted(segment)
@@ -108,7 +108,7 @@ class Paths:
         if shape is None:
             kind: Kind = "entityset" if root.collection else "singleton"
             type_ = self._type(root.type, f"/{root.name}")
-            shape = Shape(self.service, None, kind, root.name, type_, root.collection)
+            shape = Shape(self, None, kind, root.name, type_, root.collection)
             self._first[root.name] = shape
         parts.append(root.name)
         return self._keyed(shape, predicate, parts)

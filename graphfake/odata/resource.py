@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
     from graphfake.contracts.model import Operation, PageSize, PathPermissions
     from graphfake.odata.kinds import Kind, Target
+    from graphfake.odata.paths import Paths
     from graphfake.odata.shapes import Shape
 
 KeyStyle = Literal["segments", "parentheses"]
@@ -152,6 +153,11 @@ class ResourcePath:
             Ancestor(self.path[:length], type_, self.path[length - 1] if keyed else None)
             for length, type_, keyed in self.shape.ancestors
         )
+
+    @property
+    def paths(self) -> Paths:
+        """What this path was read by."""
+        return self.shape.paths
 
     @property
     def version(self) -> str:

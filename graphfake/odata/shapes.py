@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.model import Operation, PageSize
     from graphfake.odata.kinds import Form, Kind, Target
     from graphfake.odata.operations import Overloads
+    from graphfake.odata.paths import Paths
 
 
 class AncestorShape(NamedTuple):
@@ -41,7 +42,7 @@ class Shape:
     the overloads of an action or a function; `alternate` is what stands for the key.
     """
 
-    service: Service
+    paths: Paths
     parent: Shape | None
     kind: Kind
     name: str
@@ -55,6 +56,10 @@ class Shape:
     """The navigations that follow, as far as they were met."""
     others: dict[tuple[Kind, str], Shape] = field(default_factory=dict, init=False)
     """The other forms that follow, as far as they were met."""
+
+    @cached_property
+    def service(self) -> Service:
+        return self.paths.service
 
     @cached_property
     def type(self) -> Type:
@@ -137,6 +142,8 @@ class Shape:
             return _references(self)
         if self.target == "$value" and self.property is None:
             return "$value" if self.type.has_stream and not self.collection else ""
+        if self.target == "delta" and not self.contained:
+            return ""
         return self.target
 
     @cached_property

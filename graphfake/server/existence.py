@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts.blanks import blank
 from graphfake.errors import GraphError
+from graphfake.server.locating import missing, spot_of
 from graphfake.server.representation import stored_json
 from graphfake.store.protocol import Row
 
@@ -16,9 +17,15 @@ if TYPE_CHECKING:
     from graphfake.store.protocol import Reading
 
 
-async def check_parents(call: Call, reading: Reading) -> None:
-    """Raises GraphError path.not-found, saying which entity above is missing and how to make it."""
-    resource = call.place
+async def check_parents(call: Call, reading: Reading, at: ResourcePath | None = None) -> None:
+    """Raises GraphError path.not-found, saying which entity above is missing and how to make it.
+
+    The path is that of the call, unless `at` says another.
+    """
+    resource = at or call.place
+    if not resource.shape.direct:
+        await spot_of(resource, reading)
+        return
     above = resource.shape.ancestors
     # A parent is there only if all above it are: deleting takes everything below along.
     if not above or (above[-1].length == 1 and not above[-1].keyed):
@@ -30,18 +37,20 @@ async def check_parents(call: Call, reading: Reading) -> None:
             raise _missing(call, parent.path, parent.key)
 
 
-async def existing(call: Call, reading: Reading) -> Row:
-    """The entity that the path names. Raises GraphError path.not-found."""
-    resource = call.place
-    row = await reading.get(resource.path)
+async def existing(call: Call, reading: Reading, at: ResourcePath | None = None) -> Row:
+    """The entity that the path names, wherever it lives. Raises GraphError path.not-found."""
+    resource = at or call.place
+    path = resource.path if resource.shape.direct else (await spot_of(resource, reading)).path
+    row = await reading.get(path)
+    if row is not None and _fits(resource, row):
+        return row
+    if row is None and resource.is_singleton:
+        return singleton(resource.type, path[0])
+    if not resource.shape.direct:
+        raise missing(resource, resource.path[-1])
     if row is None:
-        if resource.is_singleton:
-            return singleton(resource.type, resource.path[0])
-        await check_parents(call, reading)
-        raise _missing(call, resource.path, resource.key)
-    if not _fits(resource, row):
-        raise _missing(call, resource.path, resource.key)
-    return row
+        await check_parents(call, reading, resource)
+    raise _missing(call, path, resource.key)
 
 
 async def rows_of(resource: ResourcePath, reading: Reading, after_seq: int, limit: int) -> list[Row]:
@@ -59,15 +68,15 @@ async def count_of(resource: ResourcePath, reading: Reading) -> int:
     return len(await rows_of(resource, reading, 0, await reading.count(resource.collection)))
 
 
-def _fits(resource: ResourcePath, row: Row) -> bool:
-    cast = resource.cast
-    return cast is None or cast.catalogue.type(row.type, cast.version).is_a(cast.name)
-
-
 def singleton(type_: Type, name: str) -> Row:
     """A singleton before anybody has written to it: its key is its name, the rest is what was never set."""
     key = {type_.key[0]: name} if type_.key else {}
     return Row((), name, 0, 0, type_.name, stored_json(type_, key, blank(type_)))
+
+
+def _fits(resource: ResourcePath, row: Row) -> bool:
+    cast = resource.cast
+    return cast is None or cast.catalogue.type(row.type, cast.version).is_a(cast.name)
 
 
 def _missing(call: Call, path: tuple[str, ...], key: str | None) -> GraphError:
