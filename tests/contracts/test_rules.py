@@ -28,7 +28,7 @@ AREAS = {
     "auth": "missing malformed expired not-yet-valid audience issuer signature unknown-key",
     "permission": "scope app-only personal",
     "path": "segment syntax not-found no-media",
-    "query": "repeated unknown not-a-collection top skip count skiptoken select select-term",
+    "query": "repeated unknown not-a-collection top skip count skiptoken select select-term parameter",
     "accept": "not-acceptable",
     "framing": (
         "empty content-type-missing content-type charset encoding too-large inflated-too-large json "
@@ -40,11 +40,12 @@ AREAS = {
     "body": (
         "duplicate type-unresolved type-not-assignable type-incompatible abstract unknown-property null type "
         "unexpected-node enum-not-text literal enum constraint read-only missing deep-update inline-reference "
-        "bind bind-too-many reference reference-url reference-type"
+        "bind bind-too-many reference reference-url reference-type "
+        "parameter-unknown parameter-missing"
     ),
     "batch": "format too-many id dependency content-type url nested body failed-dependency",
     "delta": "token option expired forgotten",
-    "space": "too-many name",
+    "space": "too-many name handler handler-result handler-refused",
     "coverage": "version path operation query-option bind property",
     "tolerated": (
         "enum-case enum-number-text unknown-member string-number string-boolean type-name binary-alphabet "
