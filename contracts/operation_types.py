@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.errors import ContractError
@@ -37,11 +38,13 @@ class OperationType(Type):
         return "complex" if kind == "entity" else kind
 
 
+@lru_cache(maxsize=512)
 def parameters_type(catalogue: Catalogue, version: str, operation: Operation) -> Type:
     """A type whose properties are the parameters; view `create` judges what an action is sent."""
     return OperationType(catalogue, version, operation, dict(operation.schemas))
 
 
+@lru_cache(maxsize=512)
 def result_type(catalogue: Catalogue, version: str, operation: Operation) -> Type:
     """A type whose one property `value` is the result; without any where there is none."""
     schemas = {} if operation.returns is None else {RESULT: operation.result_schema}

@@ -32,7 +32,8 @@ class GraphError(Exception):
     `rule` is a rule's code; `values` fill its message template; `pointer` is the JSON pointer into the body;
     `violations` are all that was found, the answered one first; `dialect` is `intune`, `directory` or
     `gateway`, None where the path has not said yet; `headers` go on the answer as they are; `explain` is a
-    sentence of ours for the journal, such as the nearest known routes.
+    sentence of ours for the journal, such as the nearest known routes; `status` and `code` stand in for the rule's
+    where somebody else decided on them.
     """
 
     rule: str
@@ -43,6 +44,8 @@ class GraphError(Exception):
     dialect: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     explain: str = ""
+    status: int | None = None
+    code: str | None = None
 
     def __str__(self) -> str:
         text = self.rule

@@ -10,6 +10,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from hashlib import blake2b
+from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from graphfake.clock import Clock
@@ -78,6 +79,15 @@ class Space:
         digits = blake2b(drawn.encode(), digest_size=16).hexdigest()
         variant = "89ab"[int(digits[16], 16) & 3]
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+    def random(self, path: tuple[str, ...]) -> Random:
+        """What draws the next value at this path: by seed, space, path and ordinal alone."""
+        return self.random_of((*path, str(self.ordinal(path))))
+
+    def random_of(self, path: tuple[str, ...]) -> Random:
+        """What draws the one value of a path: by seed, space and path alone."""
+        drawn = ascii((self.seed, self._salt, path))
+        return Random(int.from_bytes(blake2b(drawn.encode(), digest_size=16).digest()))
 
     def reset(self) -> None:
         """Journal and ordinals as at the beginning; seed and settings stay."""

@@ -14,6 +14,7 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 - `template`, `verb`, `request`: route template, HTTP verb and internal path of Intune's no-route answer;
 - `id`: of a request in a `$batch`; `generation`, `highest`: numbers of a delta's token and of the newest one;
 - `option`, `value`: a query option as sent, and its value; `scopes`: permissions, least first, `, ` between;
+- `operation`: the name of an action or a function;
 - `subject`: what graphfake lacks, as a noun phrase.
 """
 

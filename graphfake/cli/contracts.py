@@ -7,6 +7,7 @@ import click
 from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
+    "export": "graphfake.cli.contracts_export:export",
     "lint": "graphfake.cli.contracts_lint:lint",
     "list": "graphfake.cli.contracts_list:list_",
     "show": "graphfake.cli.contracts_show:show",
@@ -20,7 +21,10 @@ Example:
 
 
 @click.group(
-    cls=LazyGroup, commands_at=COMMANDS, epilog=EPILOG, short_help="List, show, hold payloads to, lint contracts."
+    cls=LazyGroup,
+    commands_at=COMMANDS,
+    epilog=EPILOG,
+    short_help="List, show, lint, export contracts, hold payloads to them.",
 )
 def contracts() -> None:
     """Look at contracts, and hold payloads or other contracts against them."""

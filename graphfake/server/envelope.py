@@ -80,7 +80,8 @@ def error_body(error: GraphError, ids: Ids, now: datetime, place: Place) -> tupl
     inner["date"] = f"{now:%Y-%m-%dT%H:%M:%S}"
     inner["request-id"] = ids.request
     inner["client-request-id"] = ids.client
-    return answer.status, dumps({"error": {"code": answer.code, "message": message, "innerError": inner}})
+    code = answer.code if error.code is None else error.code
+    return error.status or answer.status, dumps({"error": {"code": code, "message": message, "innerError": inner}})
 
 
 class Place:

@@ -32,7 +32,7 @@ def judged(call: Call, view: str) -> Draft:
     )
     call.notes.extend(verdict.notes)
     if verdict.draft is None:
-        raise _refusal(call, verdict.violations)
+        raise refusal(call, verdict.violations)
     return verdict.draft
 
 
@@ -48,7 +48,7 @@ def check_type_kept(call: Call, draft: Draft, stored: Type) -> None:
         "internal": internal_name(stored.name),
     }
     sent, expects = f"#{given.name}", f'"#{stored.name}", which the entity is, or a type above it'
-    raise _refusal(call, (Violation("body.type-not-assignable", "/@odata.type", values, sent, expects),))
+    raise refusal(call, (Violation("body.type-not-assignable", "/@odata.type", values, sent, expects),))
 
 
 def check_filled(call: Call, type_: Type, changes: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -68,10 +68,11 @@ def check_filled(call: Call, type_: Type, changes: Mapping[str, Any], values: Ma
     )
     broken = tuple(found for found in verdict.violations if changes.keys() & tokens(found.pointer)[:1])
     if broken:
-        raise _refusal(call, broken)
+        raise refusal(call, broken)
 
 
-def _refusal(call: Call, violations: tuple[Violation, ...]) -> GraphError:
+def refusal(call: Call, violations: tuple[Violation, ...]) -> GraphError:
+    """The refusal of a body in which these were found, the first one answered."""
     first = violations[0]
     return GraphError(
         first.rule,

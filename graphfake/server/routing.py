@@ -47,7 +47,7 @@ class Routing:
         operation = offered.get(method)
         if operation is None:
             raise _no_route(call, "route.verb" if offered else "route.unsupported-form", tuple(offered))
-        if resource.is_singleton and method != "GET" and resource.type.partial:
+        if resource.target == "entity" and resource.is_singleton and method != "GET" and resource.type.partial:
             raise _lacks(f"{method} {resource.route}", "Of this entity only a part is held.")
         return operation
 
@@ -59,7 +59,7 @@ class Routing:
         if form not in self._table:
             raise _lacks(f"{call.request.method} {resource.route or 'the service document'} ({resource.template})")
         offered = self._table[form]
-        if resource.declared is None:
+        if resource.declared is None or form in ("action", "function"):
             return offered
         lacking = {
             verb

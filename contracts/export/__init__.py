@@ -1,0 +1,1 @@
+"""Contracts written in the forms that others read."""

@@ -1,0 +1,19 @@
+"""`graphfake contracts export`: contracts in the forms that other programs read."""
+
+from __future__ import annotations
+
+import click
+
+from graphfake.cli.group import LazyGroup
+
+COMMANDS = {"csdl": "graphfake.cli.contracts_export_csdl:csdl"}
+EPILOG = """\
+\b
+Example:
+  graphfake contracts export csdl
+"""
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS, epilog=EPILOG, short_help="Write contracts in another form.")
+def export() -> None:
+    """Write contracts in a form that other programs read."""

@@ -1,0 +1,104 @@
+"""What an action or a function is called with: the overload that is meant, and its parameters held against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphfake.contracts import Violation
+from graphfake.contracts.operation_types import parameters_type
+from graphfake.contracts.pointers import tokens
+from graphfake.errors import GraphError
+from graphfake.odata.parameters import UNREADABLE, aliases_of, fitting, inline, value_of
+from graphfake.server.judging import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphfake.contracts import Catalogue, Property
+    from graphfake.contracts.model import Operation
+    from graphfake.server.calls import Call
+
+_OF_PARAMETERS = {"body.unknown-property": "body.parameter-unknown", "body.missing": "body.parameter-missing"}
+_MOST_SHOWN = 200
+
+
+class Arguments(NamedTuple):
+    """The operation that is called and the canonical value of each of its parameters, in the contract's order."""
+
+    operation: Operation
+    values: dict[str, Any]
+
+
+def function_arguments(call: Call, catalogue: Catalogue) -> Arguments:
+    """What a function's URL says. Raises GraphError: path.segment, path.syntax, query.repeated, query.parameter."""
+    resource = call.place
+    aliases = aliases_of(call.query)
+    given = inline(resource.parameters)
+    operation = fitting(resource.shape.operations, tuple(given))
+    if operation is None:
+        raise GraphError("path.segment", values={"segment": resource.shape.name}, explain=_overloads(call))
+    spelled = {name.lower(): name for name in operation.parameters}
+    sent: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    for name, text in given.items():
+        prop = operation.parameters[spelled[name.lower()]]
+        # An alias that the query does not define stands for null.
+        texts[prop.name] = aliases.get(text, "null") if text.startswith("@") else text
+        sent[prop.name] = value_of(texts[prop.name], prop)
+        if sent[prop.name] is UNREADABLE:
+            raise _no_literal(prop, texts[prop.name])
+    type_ = parameters_type(catalogue, call.version, operation)
+    settings = call.space.settings
+    verdict = type_.judge(sent, profile=settings.profile, dialect=resource.dialect)
+    call.notes.extend(verdict.notes)
+    if verdict.draft is None:
+        first = verdict.violations[0]
+        name = tokens(first.pointer)[0]
+        raise _no_literal(operation.parameters[name], texts.get(name, "null"), first.expects)
+    return Arguments(operation, verdict.draft.values)
+
+
+def action_arguments(call: Call, catalogue: Catalogue) -> Arguments:
+    """What an action's body says. Raises GraphError with all that is wrong with it, as for other bodies."""
+    operation = call.place.shape.operations[0]
+    if call.body is None:
+        raise LookupError("The body has not been read yet.")
+    settings = call.space.settings
+    verdict = parameters_type(catalogue, call.version, operation).judge(
+        call.body.value,
+        profile=settings.profile,
+        dialect=call.place.dialect,
+        tolerate=settings.tolerate,
+        duplicates=call.body.duplicates,
+    )
+    call.notes.extend(verdict.notes)
+    if verdict.draft is None:
+        raise refusal(call, _of_parameters(operation, verdict.violations))
+    return Arguments(operation, verdict.draft.values)
+
+
+def _of_parameters(operation: Operation, violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    """The violations, told of parameters where they are of the body's own members."""
+    told = []
+    for found in violations:
+        rule = _OF_PARAMETERS.get(found.rule)
+        if rule is not None and len(tokens(found.pointer)) == 1:
+            values = {"name": found.values["name"], "operation": operation.name}
+            expects = found.expects
+            if rule == "body.parameter-unknown":
+                expects = f"one of {', '.join(operation.parameters)}" if operation.parameters else "no parameter"
+            told.append(Violation(rule, found.pointer, values, found.sent, expects))
+        else:
+            told.append(found)
+    return tuple(told)
+
+
+def _overloads(call: Call) -> str:
+    forms = [f"{one.name}({', '.join(one.parameters)})" for one in call.place.shape.operations]
+    return f"It is called as {' or '.join(forms)}."
+
+
+def _no_literal(prop: Property, text: str, expects: str = "") -> GraphError:
+    values = {"literal": text[:_MOST_SHOWN], "edm": prop.type_text}
+    explain = f"The parameter {prop.name} is {expects or prop.type_text}."
+    return GraphError("query.parameter", values=values, explain=explain)
