@@ -16,7 +16,7 @@ from graphfake.odata.allowance import Allowance, check_together
 from graphfake.odata.encoding import decode_query
 from graphfake.odata.expand import Expanding
 from graphfake.odata.options import parse_option
-from graphfake.odata.questions import Question, read_question
+from graphfake.odata.questions import ASKING, Question, read_question
 from graphfake.odata.select import ALL, parse_select, read_select
 from graphfake.odata.wanted import Wanted
 
@@ -40,7 +40,6 @@ _UNSERVED = ("$apply", "$compute", "$deltatoken")
 _ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
 """Options whose bare names are common words: without `$` they are the caller's own."""
 _FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
-_ASKING = ("$filter", "$orderby", "$search")
 _LISTS = ("collection", "delta")
 
 _MOST_NUMBER = 2**63 - 1
@@ -140,7 +139,7 @@ def question_of(raw: Sequence[RawOption], narrowed: str = "") -> str:
     told = [
         f"{option.name or decode_query(option.text.partition('=')[0])}={decode_query(option.text.partition('=')[2])}"
         for option in raw
-        if option.name in _ASKING or (not option.name and decode_query(option.text).startswith("@"))
+        if option.name in ASKING or (not option.name and decode_query(option.text).startswith("@"))
     ]
     return "&".join((narrowed, *sorted(told)))
 
@@ -265,7 +264,7 @@ class _Reading:
         return Expanding(value, aliases, allowance).read(type_)
 
     def _question(self, type_: Type | None, aliases: Mapping[str, Expression], allowance: Allowance) -> Question:
-        said: dict[str, Option] = {name: parse_option(name, self._sent[name]) for name in _ASKING if name in self._sent}
+        said: dict[str, Option] = {name: parse_option(name, self._sent[name]) for name in ASKING if name in self._sent}
         if type_ is None or not said:
             return Question()
         return read_question(said, type_, aliases, allowance)

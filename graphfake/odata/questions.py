@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphfake.errors import GraphError
+from graphfake.odata.allowance import filter_is_ignored
+from graphfake.odata.filters import read_filter
+from graphfake.odata.ordering import read_order
+from graphfake.odata.search import check_search_alone, read_search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from graphfake.odata.nodes import Expression, Option
     from graphfake.odata.ordering import Order
     from graphfake.odata.wanted import Search
+
+ASKING = ("$filter", "$orderby", "$search")
 
 
 class Question(NamedTuple):
@@ -29,7 +34,12 @@ def read_question(
     said: Mapping[str, Option], type_: Type, aliases: Mapping[str, Expression], allowance: Allowance
 ) -> Question:
     """The options among `said` that pick and order entities of a type. Raises GraphError as reading each of them."""
-    for name in ("$filter", "$orderby", "$search"):
-        if name in said:
-            raise GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
-    return Question()
+    filter_ = order = search = None
+    if "$filter" in said and not filter_is_ignored(type_, allowance):
+        filter_ = read_filter(said["$filter"].value, type_, allowance, aliases)
+    if "$orderby" in said:
+        order = read_order(said["$orderby"].value, type_, allowance, aliases)
+    if "$search" in said:
+        search = read_search(said["$search"].value, type_, allowance)
+        check_search_alone(ordered=order is not None)
+    return Question(filter_, order, search)

@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 
 
 class Reply(NamedTuple):
-    """A success. `type` is the declared type of what `body` shows, for the self-check; no body, no content type."""
+    """A success. No body, no content type.
+
+    `type` is the declared type of the entity that `body` shows or, where `listed`, of those in its `value`; for the
+    self-check.
+    """
 
     status: int
     body: bytes | None = None
     headers: tuple[tuple[str, str], ...] = ()
     content_type: str | None = None
     type: Type | None = None
+    listed: bool = False
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ class Expander:
         if expansion.suffix == "$ref":
             url = stored_url(expansion.target.catalogue, expansion.target.version, child.path)
             return _member("@odata.id", f"{showing.base}/{url}")
-        inner = showing._replace(declared=expansion.target, wanted=_below(expansion, self._left).wanted)
+        inner = showing._replace(declared=expansion.target, wanted=below(expansion, self._left).wanted)
         return await self.members(child, inner, route)
 
     def _size(self, expansion: Expansion, route: str) -> int:
@@ -128,7 +128,7 @@ class Expander:
         return next_link(self._call.base, url + ("/$ref" if expansion.suffix else ""), raw, token)
 
 
-def _below(expansion: Expansion, left: int) -> Expansion:
+def below(expansion: Expansion, left: int) -> Expansion:
     """What is wanted of the entities at the end of a navigation: with `$levels` left, the same once more."""
     if expansion.levels <= 1 or left <= 0 or not expansion.target.is_a(expansion.owner.name):
         return expansion

@@ -77,7 +77,7 @@ async def list_reply(
     told = [_member(name, value) for name, value in links.items() if value is not None]
     shown = b",".join([b"{%b}" % await page.item(item) for item in items])
     body = b"{%b}" % joined(page.context(context), *told, b'"value":[%b]' % shown)
-    return Reply(200, body, (*headers, *page.preference()), call.form.content_type, page.declared)
+    return Reply(200, body, (*headers, *page.preference()), call.form.content_type, page.declared, listed=True)
 
 
 def value_reply(call: Call, value: Any, *, context: str, headers: Headers = ()) -> Reply:
