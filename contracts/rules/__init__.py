@@ -15,6 +15,9 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 - `id`: of a request in a `$batch`; `generation`, `highest`: numbers of a delta's token and of the newest one;
 - `option`, `value`: a query option as sent, and its value; `scopes`: permissions, least first, `, ` between;
 - `operation`: the name of an action or a function;
+- `left`, `right`, `operator`: the types of two operands and what messages call what stands between them; `signature`:
+  what a function takes; `what`, `setting`: an operator or function, and the library's name of what would offer it;
+- `resource`: a type as the directory's messages name it, `User`; `count`: how many values were sent;
 - `subject`: what graphfake lacks, as a noun phrase.
 """
 

@@ -28,7 +28,13 @@ AREAS = {
     "auth": "missing malformed expired not-yet-valid audience issuer signature unknown-key",
     "permission": "scope app-only personal",
     "path": "segment syntax not-found no-media",
-    "query": "repeated unknown not-a-collection top skip count skiptoken select select-term parameter",
+    "query": (
+        "repeated unknown not-a-collection top skip count skiptoken format select select-term syntax too-deep "
+        "expand-property expand-not-supported expand-directory levels parameter filter-property "
+        "orderby-property operand-types operand-type not-boolean orderby-value function literal enum-literal "
+        "not-single lambda-operand cast division-by-zero not-filterable not-sortable operator advanced "
+        "count-advanced sort-with-filter too-many-clauses search search-advanced search-with-order"
+    ),
     "accept": "not-acceptable",
     "framing": (
         "empty content-type-missing content-type charset encoding too-large inflated-too-large json "

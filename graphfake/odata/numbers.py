@@ -1,0 +1,133 @@
+"""Numbers as filters compare and reckon with them.
+
+A Double stands for its shortest text, as everywhere in the contracts, so that 0.1 is a tenth beside a Decimal.
+Canonical values: int, float, Decimal, and the texts INF, -INF and NaN.
+"""
+
+from __future__ import annotations
+
+import math
+import operator as operators
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from graphfake.errors import GraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Number: TypeAlias = int | float | Decimal | str
+
+_NOT_FINITE = {"INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
+_EXACTLY: Mapping[str, Callable[[Any, Any], Any]] = {
+    "add": operators.add,
+    "sub": operators.sub,
+    "mul": operators.mul,
+}
+_WIDE = Context(prec=80, traps=[])
+
+
+def real(value: Number) -> Any:
+    """A Python number that compares as the value does, exact for integers."""
+    return _NOT_FINITE[value] if isinstance(value, str) else value
+
+
+def exact(value: Number) -> Decimal | float:
+    """Comparable with every other number: a Decimal, or a float that is not finite."""
+    if isinstance(value, str):
+        return _NOT_FINITE[value] if value in _NOT_FINITE else Decimal(value)
+    if isinstance(value, float):
+        return Decimal(repr(value)) if math.isfinite(value) else value
+    return Decimal(value)
+
+
+def as_float(value: Number) -> float:
+    try:
+        return float(real(value))
+    except OverflowError:  # an integer beyond every Double
+        return math.inf if real(value) > 0 else -math.inf
+
+
+def canonical(value: float | Decimal) -> Number | None:
+    """A result as it would stand in JSON; null where there is none."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return None
+        return int(value) if value == value.to_integral_value(context=_WIDE) and value.adjusted() < 40 else value
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
+
+
+def integers(operator: str, left: int, right: int) -> int:
+    """Division gives what is whole, towards zero, and the rest has the sign of what is divided."""
+    if operator in _EXACTLY:
+        return int(_EXACTLY[operator](left, right))
+    _check_divisor(right)
+    whole = abs(left) // abs(right)
+    whole = whole if (left < 0) == (right < 0) else -whole
+    return whole if operator == "div" else left - whole * right
+
+
+def decimals(operator: str, left: Number, right: Number) -> Number | None:
+    one, two = exact(left), exact(right)
+    if isinstance(one, float) or isinstance(two, float):
+        return None
+    if operator == "add":
+        return canonical(_WIDE.add(one, two))
+    if operator == "sub":
+        return canonical(_WIDE.subtract(one, two))
+    if operator == "mul":
+        return canonical(_WIDE.multiply(one, two))
+    _check_divisor(two)
+    return canonical(_WIDE.remainder(one, two) if operator == "mod" else _WIDE.divide(one, two))
+
+
+def floats(operator: str, left: Number, right: Number) -> Number | None:
+    """As IEEE 754 has it: nothing fails."""
+    one, two = as_float(left), as_float(right)
+    if operator in _EXACTLY:
+        return canonical(_EXACTLY[operator](one, two))
+    if operator == "mod":
+        return canonical(math.fmod(one, two) if math.isfinite(one) and two else math.nan)
+    if two:
+        return canonical(one / two)
+    return canonical(math.copysign(math.inf, one) * math.copysign(1, two) if one and not math.isnan(one) else math.nan)
+
+
+def minus(value: Number) -> Number | None:
+    if isinstance(value, str):
+        return canonical(-_NOT_FINITE[value])
+    return value.copy_negate() if isinstance(value, Decimal) else -value
+
+
+def rounded(value: Number) -> Number | None:
+    """To the nearest whole number; a half goes away from zero."""
+    return _whole(value, ROUND_HALF_UP)
+
+
+def floor(value: Number) -> Number | None:
+    return _whole(value, ROUND_FLOOR)
+
+
+def ceiling(value: Number) -> Number | None:
+    return _whole(value, ROUND_CEILING)
+
+
+def whole(value: Number) -> int | None:
+    """The nearest integer, null where there is none."""
+    number = exact(value)
+    return int(number.to_integral_value(ROUND_HALF_UP, _WIDE)) if isinstance(number, Decimal) else None
+
+
+def _whole(value: Number, rounding: str) -> Number | None:
+    number = exact(value)
+    if isinstance(number, float):
+        return canonical(number)
+    near = number.to_integral_value(rounding, _WIDE)
+    return as_float(near) if isinstance(value, float) else canonical(near)
+
+
+def _check_divisor(number: int | Decimal) -> None:
+    if number == 0:
+        raise GraphError("query.division-by-zero")
