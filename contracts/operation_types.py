@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.operations import OPERATION_KINDS
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 RESULT = "value"
 """The one member of the type that stands for a result."""
+
+
+class Arguments(NamedTuple):
+    """The operation that is called and the canonical value of each of its parameters, in the contract's order."""
+
+    operation: Operation
+    values: dict[str, Any]
 
 
 class OperationType(Type):

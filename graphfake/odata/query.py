@@ -40,7 +40,7 @@ _UNSERVED = ("$apply", "$compute", "$deltatoken")
 _ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
 """Options whose bare names are common words: without `$` they are the caller's own."""
 _FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
-_LISTS = ("collection", "delta")
+_LISTS = ("collection", "delta", "$ref")
 
 _MOST_NUMBER = 2**63 - 1
 _number = re.compile(r"[0-9]{1,19}").fullmatch
@@ -157,7 +157,7 @@ class _Reading:
         self._raw: list[RawOption] = []
         self._sent: dict[str, str] = {}  # by canonical name, still encoded
         self._own: dict[str, str] = {}  # options without $, by name
-        self._lists = method in ("GET", "HEAD") and resource.target in _LISTS
+        self._lists = method in ("GET", "HEAD") and _is_list(resource)
         self._counts = method in ("GET", "HEAD") and resource.target == "$count"
 
     def read(self, query: str, allowance: Allowance) -> QueryOptions:
@@ -281,6 +281,14 @@ def _subject(resource: ResourcePath, catalogue: Catalogue | None) -> Type | None
     return None
 
 
+def _is_list(resource: ResourcePath) -> bool:
+    """Does reading give several items, of which options can pick some?"""
+    if resource.target != "function":
+        return resource.target in _LISTS
+    returned = resource.operations[0].returns
+    return returned is not None and returned.collection
+
+
 def _system_name(sent: str, version: str) -> str:
     """`$top` for any spelling of it, "" for an option of the caller's own."""
     name = sent.lower()
@@ -292,8 +300,11 @@ def _system_name(sent: str, version: str) -> str:
 
 def _refusal(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
     """Why an option cannot stand here at all, if so."""
-    if name in _FOR_COLLECTIONS and not resource.is_collection and resource.target != "property":
+    is_one = not _is_list(resource) if resource.target == "function" else not resource.is_collection
+    if name in _FOR_COLLECTIONS and is_one and resource.target != "property":
         return GraphError("query.not-a-collection")
+    if name == "$id" and resource.target == "$ref":
+        return None
     if name in _UNSERVED or name in _ONLY_WITH_DOLLAR:
         return GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
     if name and name not in _SERVED:

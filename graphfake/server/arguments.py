@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import Violation
-from graphfake.contracts.operation_types import parameters_type
+from graphfake.contracts.operation_types import Arguments, parameters_type
 from graphfake.contracts.pointers import tokens
 from graphfake.errors import GraphError
 from graphfake.odata.parameters import UNREADABLE, aliases_of, fitting, inline, value_of
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 _OF_PARAMETERS = {"body.unknown-property": "body.parameter-unknown", "body.missing": "body.parameter-missing"}
 _MOST_SHOWN = 200
-
-
-class Arguments(NamedTuple):
-    """The operation that is called and the canonical value of each of its parameters, in the contract's order."""
-
-    operation: Operation
-    values: dict[str, Any]
 
 
 def function_arguments(call: Call, catalogue: Catalogue) -> Arguments:

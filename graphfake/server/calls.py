@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from graphfake.contracts import Note, Type
+    from graphfake.contracts.operation_types import Arguments
     from graphfake.odata.query import QueryOptions
     from graphfake.odata.resource import ResourcePath
     from graphfake.server.bodies import Body
@@ -42,8 +43,8 @@ class Call:
     """What is known of a request so far. Steps add to it in the order of the pipeline and never go back.
 
     `origin` is scheme, host and port as the caller used them; `base` is origin, space prefix and version, what
-    every link begins with. `batch` is the request-id of the `$batch` that the call came in. `notes` are the
-    liberties taken, for headers and journal.
+    every link begins with. `arguments` are what a function's URL says. `batch` is the request-id of the
+    `$batch` that the call came in. `notes` are the liberties taken, for headers and journal.
     """
 
     request: Request
@@ -61,6 +62,7 @@ class Call:
     prefer: Preferences = NONE
     form: Form = USUAL
     caller: Caller | None = None
+    arguments: Arguments | None = None
     batch: str | None = None
     notes: list[Note] = field(default_factory=list)
     shared: Desk | None = None

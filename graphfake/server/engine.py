@@ -33,11 +33,13 @@ from graphfake.server.envelope import (
 from graphfake.server.ids import Ids, ids_of
 from graphfake.server.invoking import Invoking
 from graphfake.server.messages import Request, Response
+from graphfake.server.metadata import Metadata
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
 from graphfake.server.reads import Reads
 from graphfake.server.recording import Recorder
+from graphfake.server.references import References
 from graphfake.server.routing import Routing
 from graphfake.server.selfcheck import check_reply
 from graphfake.server.writes import Writes
@@ -88,19 +90,25 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        reads, writes = Reads(self.store), Writes(self.store)
+        reads, writes, references = Reads(self.store), Writes(self.store), References(self.store)
         desk = Desk(SkipTokens(secrets.token_bytes(32)), Decoded())
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)
+        metadata = Metadata(self.catalogue)
         invoking = Invoking(self.catalogue, self.store, self.handlers)
         routing = Routing(
             {
                 "collection": {"GET": reads.list, "POST": writes.create},
                 "$count": {"GET": reads.count},
                 "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
+                "$ref": {"GET": reads.list, "POST": references.add, "DELETE": references.remove},
+                "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear},
+                "$ref by key": {"DELETE": references.remove_by_key},
                 "$batch": {"POST": Batch(self).run},
                 "action": {"POST": invoking.action},
                 "function": {"GET": invoking.function},
+                "service": {"GET": metadata.service},
+                "$metadata": {"GET": metadata.model},
             }
         )
         limits = Limits(self.options.json_levels, self.options.json_number_length)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from graphfake.errors import GraphError
 from graphfake.handlers import HandlerFailure, Invocation, OperationError
-from graphfake.server.arguments import action_arguments, function_arguments
+from graphfake.server.arguments import action_arguments
+from graphfake.server.envelope import dumps
 from graphfake.server.existence import check_parents, existing
 from graphfake.server.representation import stored_values
 from graphfake.server.results import drawn, held, shown
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
+    from graphfake.contracts.operation_types import Arguments
     from graphfake.handlers import Handlers
-    from graphfake.server.arguments import Arguments
     from graphfake.server.calls import Call, Reply
     from graphfake.store.protocol import Row, Store
 
@@ -32,15 +33,16 @@ class Invoking:
 
     async def function(self, call: Call) -> Reply:
         """GET of a function. The same question has the same drawn answer."""
-        arguments = function_arguments(call, self._catalogue)
-        bound = await self._bound(call)
-        return await self._answer(call, arguments, bound, (call.place.parameters, call.query))
+        if call.arguments is None:
+            raise LookupError("The parameters have not been read yet.")
+        told = dumps(call.arguments.values).decode()
+        return await self._answer(call, call.arguments, await self._bound(call), told)
 
     async def action(self, call: Call) -> Reply:
         """POST of an action. Each call has another drawn result."""
         bound = await self._bound(call)
         arguments = action_arguments(call, self._catalogue)
-        return await self._answer(call, arguments, bound, None)
+        return await self._answer(call, arguments, bound)
 
     async def _bound(self, call: Call) -> Row | None:
         """The entity that the operation is bound to, None for a collection. Raises GraphError path.not-found."""
@@ -52,15 +54,13 @@ class Invoking:
             await check_parents(call, reading)
         return None
 
-    async def _answer(
-        self, call: Call, arguments: Arguments, bound: Row | None, asked: tuple[str, ...] | None
-    ) -> Reply:
+    async def _answer(self, call: Call, arguments: Arguments, bound: Row | None, asked: str | None = None) -> Reply:
         operation, space = arguments.operation, call.space
         if self._handlers.has(space.key, operation.full_name):
             result = held(call, self._catalogue, operation, await self._handled(call, arguments, bound))
         else:
             place = (*call.place.path, operation.full_name)
-            random = space.random(place) if asked is None else space.random_of((*place, *asked))
+            random = space.random(place) if asked is None else space.random_of((*place, asked))
             result = drawn(self._catalogue, call.version, operation, random)
         async with self._store.transaction(space.key) as reading:
             return await shown(call, self._catalogue, operation, result, reading)

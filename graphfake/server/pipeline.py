@@ -13,6 +13,7 @@ from graphfake.errors import GraphError
 from graphfake.odata.paths import Paths
 from graphfake.odata.query import parse
 from graphfake.server.accept import negotiated
+from graphfake.server.arguments import function_arguments
 from graphfake.server.bodies import NOTHING, Body, check_ignored_body, read_body
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _WITH_BODY = ("POST", "PATCH", "PUT")
 _READS = ("GET", "HEAD")
 _NOT_JSON = ("$value", "$metadata")
+_FOR_ANYBODY = ("", "$metadata")  # the model is no secret: tools read it before they have a token
 _PUBLISHED = ("v1.0", "beta")
 
 
@@ -46,11 +48,14 @@ class Pipeline:
         """Raises GraphError for every refusal."""
         call.shared = self._desk
         paths, below = self._version(call)
-        call.caller = identify(
-            call.request.headers.get("Authorization"), call.space.settings.auth, call.now, call.origin
-        )
+        if below.strip("/").lower() not in _FOR_ANYBODY:
+            call.caller = identify(
+                call.request.headers.get("Authorization"), call.space.settings.auth, call.now, call.origin
+            )
         call.resource = paths.parse(below)
         _query(call, self._catalogue)
+        if call.resource.target == "function":
+            call.arguments = function_arguments(call, self._catalogue)
         _negotiate(call)
         _framing(call, self._limits)
         _permission(call)
