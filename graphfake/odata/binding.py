@@ -120,7 +120,7 @@ class Binder:
             check_offered(term.asked, "eq")
             return term
         if operator == "not":
-            raise GraphError("query.operand-type", values={"type": term.kind.text, "operator": OPERATOR_NAMES["not"]})
+            raise GraphError("query.unary-operand", values={"type": term.kind.text, "operator": OPERATOR_NAMES["not"]})
         if operator:
             raise incompatible(operator, term.kind, primitive(TRUTH))
         raise GraphError("query.not-boolean")

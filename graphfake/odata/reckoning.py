@@ -44,7 +44,7 @@ def reckon(writer: Writer, operator: str, left: Term, right: Term) -> Term:
 
 
 def negate(writer: Writer, operand: Term) -> Term:
-    """`-operand`. Raises GraphError query.operand-type."""
+    """`-operand`. Raises GraphError query.unary-operand."""
     operand = _numeric(writer, operand)
     function: Callable[..., Any]
     if operand.kind.is_(*NUMBERS):
@@ -53,7 +53,7 @@ def negate(writer: Writer, operand: Term) -> Term:
         function = moments.length_negated
     else:
         values = {"type": operand.kind.text, "operator": OPERATOR_NAMES["-"]}
-        raise GraphError("query.operand-type", values=values)
+        raise GraphError("query.unary-operand", values=values)
     return Term(operand.kind, applied(writer, function, [operand]))
 
 

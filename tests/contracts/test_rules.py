@@ -31,7 +31,7 @@ AREAS = {
     "query": (
         "repeated unknown not-a-collection top skip count skiptoken format select select-term syntax too-deep "
         "expand-property expand-not-supported expand-directory levels parameter filter-property "
-        "orderby-property operand-types operand-type not-boolean orderby-value function literal enum-literal "
+        "orderby-property operand-types unary-operand not-boolean orderby-value function literal enum-literal "
         "not-single lambda-operand cast division-by-zero not-filterable not-sortable operator advanced "
         "count-advanced sort-with-filter too-many-clauses search search-advanced search-with-order"
     ),
