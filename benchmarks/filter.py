@@ -1,4 +1,4 @@
-"""A filter over 100,000 entities, compiled from its text, against a hand-written list comprehension that means the same.
+"""A filter over 100,000 entities, compiled from its text, against a list comprehension by hand that means the same.
 
 `python -m benchmarks.filter`, by CPU time in one process. The entities are plain dicts, as a list has them once they
 are decoded; both ways must find the same of them.
