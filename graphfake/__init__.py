@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graphfake.client import Expectation, Graph, RefusalError, RemoteGraph, Request, Space
     from graphfake.fake import FakeGraph
+    from graphfake.handlers import Invocation, OperationError
 
 __version__ = "0.1.0"
 
@@ -15,6 +16,8 @@ __all__ = [
     "Expectation",
     "FakeGraph",
     "Graph",
+    "Invocation",
+    "OperationError",
     "RefusalError",
     "RemoteGraph",
     "Request",
@@ -22,7 +25,11 @@ __all__ = [
     "__version__",
 ]
 
-_ROOMS = dict.fromkeys(__all__, "graphfake.client") | {"FakeGraph": "graphfake.fake"}
+_ROOMS = dict.fromkeys(__all__, "graphfake.client") | {
+    "FakeGraph": "graphfake.fake",
+    "Invocation": "graphfake.handlers",
+    "OperationError": "graphfake.handlers",
+}
 
 
 if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these

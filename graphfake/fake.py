@@ -12,7 +12,9 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
+from graphfake.client.admin import NotRunningError
 from graphfake.client.graph import Graph
+from graphfake.handlers import Handlers
 from graphfake.server import Engine, Options, admin_token_for, new_event_loop, serve
 from graphfake.server.options import several
 
@@ -126,6 +128,11 @@ class FakeGraph(Graph):
             )
         return _decorated(self, function)
 
+    def _handlers(self) -> Handlers | None:
+        if self._server is None:
+            raise NotRunningError("This fake is not running: handlers are given within its block.")
+        return self._server.handlers
+
     def _launch(self) -> _Background:
         if self._server is not None:
             raise RuntimeError("This FakeGraph is running already; open a space of it, or make another one.")
@@ -147,6 +154,7 @@ class _Background:
     def __init__(self, options: Options, host: str, port: int) -> None:
         self.url: Future[str] = Future()
         self.url.set_running_or_notify_cancel()  # from now on whoever waits for it cannot cancel it
+        self.handlers = Handlers()
         self._options = options
         self._address = (host, port)
         self._loop = new_event_loop()
@@ -174,7 +182,7 @@ class _Background:
                 self.url.set_exception(error)
 
     async def _serve(self) -> None:
-        engine = Engine(self._options)
+        engine = Engine(self._options, handlers=self.handlers)
         running = await serve(engine, *self._address)
         self.url.set_result(running.url)
         await self._wanted.wait()

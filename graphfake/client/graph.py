@@ -17,6 +17,8 @@ from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphfake.handlers import Handler, Handlers
+
 ADMIN_TOKEN = "GRAPHFAKE_ADMIN_TOKEN"  # noqa: S105 - the variable that holds what a fake beyond loopback asks for
 
 
@@ -75,10 +77,27 @@ class Graph(Space):
         for number, one in tuple(self._spaces.items()):
             if one is space:  # else it ended with the fake
                 del self._spaces[number]
+                handlers = self._handlers()
+                if handlers is not None:
+                    handlers.forget(space.key)
                 if failed and self.keeps_failed:
                     self._kept[self.scope, number] = space.key
                 else:
                     self.admin.delete(f"spaces/{space.key}")
+
+    def handle(self, key: str, operation: str, handler: Handler | None) -> None:
+        """Let the handler answer for an operation in the space of this key. Raises RuntimeError where it cannot."""
+        handlers = self._handlers()
+        if handlers is None:
+            raise RuntimeError(
+                f"A handler of {operation} runs in the process of the fake, and this fake, {self.admin.base}, is in "
+                "another one: use FakeGraph(), or run the tests without --graphfake-url."
+            )
+        handlers.register(key, operation, handler)
+
+    def _handlers(self) -> Handlers | None:
+        """Those of the server, where it runs in this process."""
+        return None
 
     def closed(self, verdict: RefusalError | None) -> None:
         """Keep the last verdict on a space that was closed, for the next one on all."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphfake.client.admin import Admin
     from graphfake.client.telling import RefusalError
     from graphfake.client.watch import Expectation
+    from graphfake.handlers import Handler
 
 _PAGE = 1000  # exchanges fetched at once
 
@@ -31,6 +32,9 @@ class Host(Protocol):
 
     def drop(self, space: Space, *, failed: bool) -> None:
         """The space is no longer needed; `failed` says whether its block or its test did."""
+
+    def handle(self, key: str, operation: str, handler: Handler | None) -> None:
+        """Let the handler answer for an operation in the space of this key."""
 
     def closed(self, verdict: RefusalError | None) -> None:
         """A space was closed without anybody being told its last verdict."""
@@ -109,6 +113,16 @@ class Space:
         fails the test; `requests` of what is returned are those that were.
         """
         return self._watch.expect(rule)
+
+    def on(self, operation: str, handler: Handler | None) -> None:
+        """From now on `handler` answers for an action or a function, such as `microsoft.graph.assign`; None ends that.
+
+        It gets an `Invocation` and returns the operation's result, which is held against the contract, or raises
+        `OperationError` to refuse the call. It runs on a thread of its own, a coroutine function in the event loop
+        from which it is given, where that is one. Until the space ends, resets included. Raises ValueError where
+        the contracts know no such operation, RuntimeError for a fake in another process.
+        """
+        self._host.handle(self.key, operation, handler)
 
     def reset(self) -> None:
         """Make the world as it was at its beginning: state and journal. Refusals so far stay in the verdict."""

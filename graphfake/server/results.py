@@ -8,12 +8,12 @@ from graphfake.contracts.completion import completed
 from graphfake.contracts.json_text import JsonTextError, parse
 from graphfake.contracts.operation_types import RESULT, result_type
 from graphfake.contracts.sampling import draw_value
-from graphfake.contracts.typenames import ANNOTATION, answered
 from graphfake.errors import GraphError
 from graphfake.server.calls import Reply
 from graphfake.server.envelope import dumps
-from graphfake.server.replies import entity_reply, list_reply, value_reply
-from graphfake.store.protocol import Row
+from graphfake.server.replies import applied, entity_reply, list_reply, value_reply
+from graphfake.server.result_lists import page_of, rows_of
+from graphfake.server.shaping import has_newer_members, shaper
 
 if TYPE_CHECKING:
     from random import Random
@@ -61,20 +61,32 @@ async def shown(call: Call, catalogue: Catalogue, operation: Operation, value: A
         return Reply(204)
     context = f"{call.base}/$metadata#{returns.type_text}"
     if returns.kind != "entity" or returns.type_name is None:
-        return value_reply(call, value, context=context)
+        return _value(call, result_type(catalogue, call.version, operation), value, context)
     type_ = catalogue.type(returns.type_name, call.version)
-    if returns.collection:
-        rows = [_row(type_, operation, item) for item in value]
+    projection = call.asked.terms
+    if projection is not None:
+        context += f"({','.join(projection)})"
+    place = (*call.place.path, operation.full_name)
+    rows = rows_of(type_, place, value if returns.collection else [value])
+    if not returns.collection:
+        return await entity_reply(call, reading, rows[0], declared=type_, context=context)
+    if call.request.method == "POST":
         return await list_reply(call, reading, rows, declared=type_, context=context)
-    return await entity_reply(call, reading, _row(type_, operation, value), declared=type_, context=context)
+    return await page_of(call, reading, type_, rows, call.place.url("segments"), context)
 
 
-def _row(declared: Type, operation: Operation, entity: dict[str, Any]) -> Row:
-    """An entity that nobody has stored, as if it had been."""
-    type_ = answered(declared, entity)
-    members = {name: item for name, item in entity.items() if name != ANNOTATION}
-    key = "/".join(str(entity[name]) for name in type_.key)
-    return Row((operation.name,), key, 0, 0, type_.name, dumps(members))
+def _value(call: Call, type_: Type, value: Any, context: str) -> Reply:
+    """What is no entity: of a list the items that the options leave, each as the caller reads it."""
+    options, newer = call.asked, call.prefer.unknown_members
+    counted: dict[str, Any] = {}
+    if isinstance(value, list):
+        counted = {"@odata.count": len(value)} if options.count else {}
+        value = value[options.skip or 0 :]
+        value = value if options.top is None else value[: options.top]
+    shaped = shaper(type_, call.form, newer=newer).shape({RESULT: value})
+    told = applied("include-unknown-enum-members" if newer and has_newer_members(type_) else "")
+    members = shaped[RESULT] if isinstance(value, dict) else {**counted, **shaped}
+    return value_reply(call, members, context=context, headers=told)
 
 
 def _broken(operation: Operation, told: str) -> GraphError:
