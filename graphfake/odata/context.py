@@ -15,7 +15,8 @@ from graphfake.odata.resource import ResourcePath
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphfake.contracts import Catalogue, Navigation, Type
+    from graphfake.contracts import Catalogue, Navigation, Service, Type
+    from graphfake.contracts.model import Root
 
 REFERENCE, REFERENCES = "$ref", "Collection($ref)"
 """What the context of a reply names that holds references alone."""
@@ -30,6 +31,8 @@ def context_url(
     reply holds one entity that was made in it; `delta`: what has changed in it.
     """
     listed = f"({','.join(terms)})" if terms is not None else ""
+    if resource.target in ("entity", "collection") and resource.navigation and not resource.navigation.contained:
+        return f"{base}/$metadata#{_elsewhere(resource, listed)}"
     if resource.target == "property" or resource.is_singleton:
         return f"{base}/$metadata#{resource.url()}{listed}"
     if resource.is_collection:
@@ -92,6 +95,23 @@ def _in_parentheses(type_: Type, key: str) -> str:
     if form is None:
         raise LookupError(type_.name)
     return form.parentheses(key)
+
+
+def home_of(service: Service, type_: Type) -> Root | None:
+    """The entity set that entities of a type live in, of several the one whose type is nearest; None without one."""
+    roots = {root.type: root for root in reversed(list(service.roots.values())) if root.collection}
+    return next((roots[name] for name in (type_.name, *type_.bases) if name in roots), None)
+
+
+def _elsewhere(resource: ResourcePath, listed: str) -> str:
+    """What a navigation to entities that live elsewhere leads to: their set, or where no one has them, their type."""
+    declared = resource.shape.stored[-1].type
+    home = home_of(resource.shape.service, declared)
+    if home is None:
+        name = resource.type.name
+        return f"{f'Collection({name})' if resource.is_collection else name}{listed}"
+    cast = f"/{resource.cast.name}" if resource.cast is not None else ""
+    return f"{home.name}{cast}{listed}{'' if resource.is_collection else '/$entity'}"
 
 
 def _set_of(entity: ResourcePath) -> str:

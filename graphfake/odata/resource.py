@@ -176,6 +176,14 @@ class ResourcePath:
     def permissions(self) -> PathPermissions | None:
         return self.shape.permissions
 
+    @property
+    def owner(self) -> ResourcePath:
+        """What the last navigation on the way starts from. Raises LookupError where there is none."""
+        step = next((shape for shape in reversed(self.shape.chain) if shape.kind == "navigation"), None)
+        if step is None or step.parent is None:
+            raise LookupError(f"{self.route} has no navigation.")
+        return ResourcePath(step.parent, self.path[: len(step.parent.stored)])
+
     def entity(self, key: str) -> ResourcePath:
         """The path of one entity of this collection."""
         if self.shape.entity is None:

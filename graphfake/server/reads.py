@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.odata.context import REFERENCES, type_context
 from graphfake.odata.paging import next_link, plan
 from graphfake.odata.query import question_of
 from graphfake.server.calls import Reply
 from graphfake.server.etags import etag_of, is_unchanged
 from graphfake.server.existence import check_parents, existing
 from graphfake.server.listing import Lister
+from graphfake.server.references import reference
 from graphfake.server.replies import applied, entity_reply, list_reply
 from graphfake.server.sources import held_by, source_of
 
@@ -40,7 +42,7 @@ class Reads:
             await check_parents(call, reading)
             lister = Lister(call, reading, newer=call.prefer.unknown_members)
             window = await lister.window(
-                source_of(resource),
+                await source_of(resource, reading),
                 held_by(resource),
                 options,
                 size=page.size,
@@ -54,6 +56,13 @@ class Reads:
                 token = tokens.encode(call.space.key, collection, window.next, question)
                 link = next_link(call.base, resource.url("segments"), options.raw, token)
             told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
+            if resource.target == "$ref":
+                context = type_context(call.base, REFERENCES)
+                items = [reference(call, row.path) for row in window.rows]
+                listed = await list_reply(
+                    call, reading, items, count=window.total, next_link=link, context=context, headers=told
+                )
+                return listed._replace(type=None)
             return await list_reply(call, reading, window.rows, count=window.total, next_link=link, headers=told)
 
     async def count(self, call: Call) -> Reply:
@@ -62,7 +71,9 @@ class Reads:
         async with self._store.transaction(call.space.key) as reading:
             await check_parents(call, reading)
             lister = Lister(call, reading, newer=call.prefer.unknown_members)
-            number = await lister.count(source_of(resource), held_by(resource), call.asked, resource.cast)
+            number = await lister.count(
+                await source_of(resource, reading), held_by(resource), call.asked, resource.cast
+            )
         return Reply(200, b"%d" % number, (), TEXT)
 
     async def get(self, call: Call) -> Reply:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from graphfake.server.locating import spot_of
+
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
     from graphfake.odata.resource import ResourcePath
@@ -37,10 +39,9 @@ class Source:
         return len(await reading.links(self.path[:-1], self.path[-1]))
 
 
-def source_of(resource: ResourcePath) -> Source:
-    """Where the entities of a collection that a path names are found."""
-    navigation = resource.navigation
-    return Source(resource.collection, linked=navigation is not None and not navigation.contained)
+async def source_of(resource: ResourcePath, reading: Reading) -> Source:
+    """Where the entities of a collection that a path names are found. Raises GraphError path.not-found."""
+    return Source(*await spot_of(resource, reading))
 
 
 def held_by(resource: ResourcePath) -> Type:

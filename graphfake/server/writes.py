@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts.drafts import merged
 from graphfake.errors import GraphError
-from graphfake.odata.context import context_url, entity_url
+from graphfake.odata.context import context_url, home_of, stored_url
 from graphfake.server.calls import Reply
-from graphfake.server.entity_keys import key_members, new_key
 from graphfake.server.etags import check_if_match
 from graphfake.server.existence import check_parents, existing
+from graphfake.server.inserting import bind, insert
 from graphfake.server.judging import check_filled, check_type_kept, judged
+from graphfake.server.links import connect
+from graphfake.server.locating import spot_of
+from graphfake.server.references import kept
 from graphfake.server.replies import applied, entity_reply, etag_header
 from graphfake.server.representation import stored_json, stored_values
-from graphfake.store.protocol import Conflict, Row
+from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
     from graphfake.contracts import Draft
+    from graphfake.odata.resource import ResourcePath
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Store, Transaction
-
-_KEYS_TRIED = 1000
+    from graphfake.server.locating import Spot
+    from graphfake.store.protocol import Path, Store
 
 
 class Writes:
@@ -38,10 +41,18 @@ class Writes:
         draft = judged(call, "create")
         async with self._store.transaction(call.space.key, write=True) as writing:
             await check_parents(call, writing)
-            row = await _insert(call, writing, resource.collection, draft)
-            context = context_url(call.base, resource, call.asked.projection, created=True)
-            told = applied("return=representation" if call.prefer.returns == "representation" else "")
-            headers = (("Location", entity_url(call.base, resource.entity(row.key))), *told)
+            place = await spot_of(resource, writing)
+            row = await insert(call, writing, _home(resource, place, draft), draft)
+            if place.linked and resource.navigation is not None:
+                owner = await kept(writing, await existing(call, writing, resource.owner))
+                type_ = draft.type.sibling(owner.type)
+                await connect(writing, owner, type_, resource.navigation, row)
+            url = f"{call.base}/{_url(resource, row)}"
+            told = applied(f"return={call.prefer.returns}" if _told(call) else "")
+            headers = (("Location", url), *told)
+            if call.prefer.returns == "minimal" and _told(call):
+                return Reply(204, None, (*headers, ("OData-EntityId", url), *etag_header(row, resource.type)))
+            context = context_url(call.base, resource, call.asked.terms, created=True)
             return await entity_reply(call, writing, row, status=201, context=context, headers=headers)
 
     async def update(self, call: Call) -> Reply:
@@ -63,6 +74,8 @@ class Writes:
                 changed = await writing.replace(changed, None)
             else:  # a singleton that nobody has written to yet
                 changed = await writing.insert(changed)
+            if draft.links:
+                await bind(call, writing, changed, type_, draft)
             wanted = call.prefer.returns or ("representation" if resource.dialect == "intune" else "minimal")
             told = applied(f"return={call.prefer.returns}" if call.prefer.returns else "")
             if wanted == "minimal":
@@ -79,32 +92,27 @@ class Writes:
         return Reply(204)
 
 
-async def _insert(call: Call, writing: Transaction, collection: tuple[str, ...], draft: Draft) -> Row:
-    """Insert an entity under a new key, then what it holds."""
-    row = await _with_new_key(call, writing, collection, draft)
-    await _insert_children(call, writing, row.path, draft)
-    return row
+def _home(resource: ResourcePath, place: Spot, draft: Draft) -> Path:
+    """The collection that a new entity goes into. Raises GraphError coverage.operation where none is known."""
+    if not place.linked:
+        return place.path
+    root = home_of(resource.shape.service, draft.type)
+    if root is None:
+        subject = {"subject": f"the creation of a {draft.type.name} at {resource.route}"}
+        raise GraphError("coverage.operation", values=subject, explain="No entity set is known that it would live in.")
+    return (root.name,)
 
 
-async def _insert_children(call: Call, writing: Transaction, path: tuple[str, ...], draft: Draft) -> None:
-    for name, children in draft.children.items():
-        place = (*path, name)
-        for child in children:
-            if draft.type.navigations[name].collection:
-                await _insert(call, writing, place, child)
-            else:
-                key = key_members(child.type, new_key(call.space, place, child.type))
-                body = stored_json(child.type, key, child.values)
-                await writing.insert(Row(path, name, 0, 0, child.type.name, body))
-                await _insert_children(call, writing, place, child)
+def _url(resource: ResourcePath, row: Row) -> str:
+    """Where the new entity is read and edited."""
+    if resource.shape.direct:
+        return resource.entity(row.key).url()
+    paths = resource.paths
+    return stored_url(paths.catalogue, paths.version, row.path) or "/".join(row.path)
 
 
-async def _with_new_key(call: Call, writing: Transaction, collection: tuple[str, ...], draft: Draft) -> Row:
-    for _ in range(_KEYS_TRIED):
-        key = new_key(call.space, collection, draft.type)
-        body = stored_json(draft.type, key_members(draft.type, key), draft.values)
-        try:
-            return await writing.insert(Row(collection, key, 0, 0, draft.type.name, body))
-        except Conflict:  # somebody put an entity under this very key; the next ordinal has another
-            continue
-    raise GraphError("conflict.key", dialect=call.place.dialect)
+def _told(call: Call) -> bool:
+    """Is a preference for what to return heeded when an entity is made? Intune's clients would lose the new id."""
+    if call.prefer.returns == "minimal":
+        return call.place.dialect == "directory"
+    return call.prefer.returns is not None
