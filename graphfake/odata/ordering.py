@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +17,7 @@ from graphfake.odata.numbers import exact, real
 from graphfake.odata.terms import DECIMAL, FLOATS, INTEGERS, NULL, UNTYPED
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Callable, Mapping
 
     from graphfake.contracts import Type
@@ -103,7 +103,7 @@ def _sorted_by(term: Term) -> tuple[Callable[[Any], Any] | None, Key]:
 def _compared(writer: Writer, place: int, key: Key, *, descending: bool) -> list[ast.expr]:
     """Whether there is a value, and the value, so that null is never compared."""
     variable = writer.fresh()
-    value = ast.Subscript(code.name(ENTITY), code.plain(place), ast.Load())
+    value = code.at(code.name(ENTITY), place)
     null = code.is_null(code.kept(variable, value))
     keyed = code.name(variable) if key.write is None else key.write(writer, variable)
     if descending:
