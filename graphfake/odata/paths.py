@@ -186,7 +186,7 @@ class Paths:
         suffix = SUFFIXES.get(segment.lower())
         if shape.kind != "property":
             raise self._unknown(segment, shape.route)
-        if suffix is not None and suffix == ("$count" if owner.collection else "$value"):
+        if suffix is not None and suffix == ("$count" if owner.collection else "$value") and _has_parts(owner):
             return self._child(shape, suffix, suffix)
         if owner.kind != "complex" or owner.collection or owner.type_name is None:
             raise self._unknown(segment, shape.route)
@@ -268,6 +268,11 @@ def _parted(segment: str) -> tuple[str, str]:
     """A name, and what stands after it from the first parenthesis on."""
     name, bracket, rest = segment.partition("(")
     return name, bracket + rest
+
+
+def _has_parts(owner: Property) -> bool:
+    """Can a collection be counted, or a single value be read as it is?"""
+    return owner.collection or (owner.kind != "complex" and owner.edm != "Edm.Stream")
 
 
 def _between(segment: str) -> str:

@@ -9,6 +9,7 @@ from graphfake.contracts.shelf import DEFAULT_VERSION
 from graphfake.odata.paths import Paths
 from graphfake.server.admin_calls import AdminError, AdminReply, broken
 from graphfake.server.entity_keys import key_members, new_key
+from graphfake.server.media import is_media
 from graphfake.server.representation import stored_json, stored_values
 from graphfake.store.protocol import Row
 
@@ -25,11 +26,15 @@ async def state(call: AdminCall) -> AdminReply:
         if call.method != "GET":
             raise AdminError(405, "unknownMethod", f"{call.method} wants a path: state/ROOT/COLLECTION/KEY.")
         rows = await call.engine.store.snapshot(call.space.key)
-        return AdminReply(200, {"value": [_shown(call, row) for row in rows]})
+        return AdminReply(200, {"value": [_shown(call, row) for row in rows if not is_media(row)]})
     paths = Paths(call.engine.catalogue, call.query.get("version", DEFAULT_VERSION))
     resource = paths.parse(call.raw_rest)
     if resource.target not in ("entity", "collection"):
         raise AdminError(400, "invalidPath", f"{resource.route} is no entity and no collection.")
+    if not resource.contained or any(step.alternate for step in resource.shape.chain):
+        raise AdminError(
+            400, "invalidPath", f"{resource.route} is not where its entities live: name them by their keys."
+        )
     if call.method == "PUT":
         return await _put(call, resource)
     return await (_get(call, resource) if call.method == "GET" else _delete(call, resource))

@@ -33,6 +33,17 @@ def check_ignored_body(request: Request) -> None:
         raise GraphError(fault.rule, explain=fault.explain)
 
 
+def check_raw_body(request: Request, *, written: bool) -> None:
+    """For media, whose bytes are taken as they are. Raises GraphError, framing.*."""
+    if not written:
+        check_ignored_body(request)
+        return
+    if not request.headers.get("Content-Type", "").strip():
+        raise GraphError("framing.content-type-missing", explain="Say what the bytes are: Content-Type: image/jpeg.")
+    if request.body_fault is not None:
+        raise GraphError(request.body_fault.rule, explain=request.body_fault.explain)
+
+
 def read_body(request: Request, *, exact: bool = False, limits: Limits = USUAL) -> Body:
     """The object that a write carries. Raises GraphError, framing.*, in the order in which Graph looks."""
     if not request.body and request.body_fault is None:

@@ -32,11 +32,13 @@ from graphfake.server.envelope import (
 )
 from graphfake.server.ids import Ids, ids_of
 from graphfake.server.invoking import Invoking
+from graphfake.server.media import Media
 from graphfake.server.messages import Request, Response
 from graphfake.server.metadata import Metadata
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
+from graphfake.server.properties import Properties
 from graphfake.server.reads import Reads
 from graphfake.server.recording import Recorder
 from graphfake.server.references import References
@@ -94,6 +96,7 @@ class Engine:
         desk = Desk(SkipTokens(secrets.token_bytes(32)), Decoded())
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)
+        media = Media(self.store)
         metadata = Metadata(self.catalogue)
         invoking = Invoking(self.catalogue, self.store, self.handlers)
         routing = Routing(
@@ -101,6 +104,8 @@ class Engine:
                 "collection": {"GET": reads.list, "POST": writes.create},
                 "$count": {"GET": reads.count},
                 "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
+                "property": {"GET": Properties(self.store).get},
+                "$value": {"GET": media.get, "PUT": media.put, "PATCH": media.put, "DELETE": media.delete},
                 "$ref": {"GET": reads.list, "POST": references.add, "DELETE": references.remove},
                 "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear},
                 "$ref by key": {"DELETE": references.remove_by_key},

@@ -30,7 +30,7 @@ def check_if_match(request: Request, row: Row, type_: Type) -> None:
     if not has_etags(type_):
         return
     header = request.headers.get("If-Match")
-    if header is not None and not _names(header, etag_of(row)):
+    if header is not None and not names(header, etag_of(row)):
         raise GraphError("precondition.failed", explain="The entity has changed since that ETag was given.")
     if request.headers.get("If-None-Match") == "*":
         raise GraphError("precondition.failed", explain="If-None-Match: * wants no entity here, and there is one.")
@@ -39,10 +39,11 @@ def check_if_match(request: Request, row: Row, type_: Type) -> None:
 def is_unchanged(request: Request, row: Row, type_: Type) -> bool:
     """Does If-None-Match of a read name what is stored?"""
     header = request.headers.get("If-None-Match")
-    return header is not None and has_etags(type_) and _names(header, etag_of(row))
+    return header is not None and has_etags(type_) and names(header, etag_of(row))
 
 
-def _names(header: str, etag: str) -> bool:
+def names(header: str, etag: str) -> bool:
+    """Does a list of tags, or `*`, name this one? Raises GraphError precondition.malformed."""
     if header.strip() == "*":
         return True
     position, tags = 0, []

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from graphfake.server.calls import Call
 
 
-def judged(call: Call, view: str) -> Draft:
-    """The draft of the body in a view. Raises GraphError with all violations, the first one answered."""
+def judged(call: Call, view: str, type_: Type | None = None) -> Draft:
+    """The draft of the body in a view, as one of this type, by default the place's.
+
+    Raises GraphError with all violations, the first one answered.
+    """
     settings = call.space.settings
     resource, body = call.place, call.body
     if body is None:
         raise LookupError("The body has not been read yet.")
-    verdict = resource.type.judge(
+    verdict = (type_ or resource.type).judge(
         body.value,
         view=view,
         profile=settings.profile,

@@ -14,7 +14,7 @@ from graphfake.odata.paths import Paths
 from graphfake.odata.query import parse
 from graphfake.server.accept import negotiated
 from graphfake.server.arguments import function_arguments
-from graphfake.server.bodies import NOTHING, Body, check_ignored_body, read_body
+from graphfake.server.bodies import NOTHING, Body, check_ignored_body, check_raw_body, read_body
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
 
@@ -97,14 +97,16 @@ def _query(call: Call, catalogue: Catalogue) -> None:
 
 def _negotiate(call: Call) -> None:
     """What is neither JSON nor a number goes out as it is, whatever the client would rather have."""
-    target = call.place.target
-    if target not in _NOT_JSON:
+    place = call.place
+    if place.kind not in _NOT_JSON and place.target not in _NOT_JSON:
         header = call.request.headers.get("Accept", "")
-        call.form = negotiated(header, call.asked.format, text=target == "$count")
+        call.form = negotiated(header, call.asked.format, text=place.kind == "$count")
 
 
 def _framing(call: Call, limits: Limits) -> None:
-    if call.request.method in _WITH_BODY:
+    if call.place.target == "$value":
+        check_raw_body(call.request, written=call.request.method in _WITH_BODY)
+    elif call.request.method in _WITH_BODY:
         call.body = _body(call, limits)
     else:
         check_ignored_body(call.request)

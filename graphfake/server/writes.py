@@ -59,8 +59,10 @@ class Writes:
         """PATCH of an entity: the members that were sent, merged into what is there."""
         resource = call.place
         async with self._store.transaction(call.space.key) as reading:
-            check_if_match(call.request, await existing(call, reading), resource.type)
-        draft = judged(call, "update")
+            row = await existing(call, reading)
+            check_if_match(call.request, row, resource.type)
+        # Where the declared type is abstract, the entity is of one that the body need not name.
+        draft = judged(call, "update", resource.type.sibling(row.type) if resource.type.abstract else None)
         async with self._store.transaction(call.space.key, write=True) as writing:
             row = await existing(call, writing)
             check_if_match(call.request, row, resource.type)
