@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
+from heapq import nsmallest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -81,28 +82,42 @@ class Lister:
             return _cut(rows, skip, size, total, lambda row: Place(row.seq))
         if question.order is None:
             return await self._unordered(source, declared, question, size, skip, after, cast, count=count)
-        pairs = await self._matching(source, declared, question, cast)
-        order = question.order
-        ranked: list[tuple[Any, int, Row, tuple[Any, ...]]] = []
-        for at, (row, entity) in enumerate(await self._filled(pairs, declared, order.needs, types=order.needs_types)):
-            values = order.values(entity)
-            ranked.append((order.key(values), row.seq, row, values))
-            if at % CHUNK == CHUNK - 1:
-                await asyncio.sleep(0)
-        ranked.sort(key=itemgetter(0, 1))
-        total = len(ranked)
-        if after is not None:
-            ranked = ranked[bisect_right(ranked, (order.key(after.values), after.seq), key=itemgetter(0, 1)) :]
-        window = ranked[skip : skip + size + 1] if size else []
-        rows = [entry[2] for entry in window[:size]]
-        following = Place(window[size - 1][1], window[size - 1][3]) if len(window) > size else None
-        return Window(rows, total if count else None, following)
+        return await self._ordered(source, declared, question, question.order, size, skip, after, cast, count=count)
 
     async def count(self, source: Source, declared: Type, question: Question, cast: Type | None = None) -> int:
         """How many entities are meant."""
         if question.filter is None and question.search is None and cast is None:
             return await source.count(self._reading)
         return len(await self._matching(source, declared, question, cast))
+
+    async def _ordered(
+        self,
+        source: Source,
+        declared: Type,
+        question: Question,
+        order: Order,
+        size: int,
+        skip: int,
+        after: Place | None,
+        cast: Type | None,
+        *,
+        count: bool,
+    ) -> Window:
+        pairs = await self._matching(source, declared, question, cast)
+        begin = None if after is None else (order.key(after.values), after.seq)
+        ranked: list[tuple[Any, int, Row, tuple[Any, ...]]] = []
+        for at, (row, entity) in enumerate(await self._filled(pairs, declared, order.needs, types=order.needs_types)):
+            values = order.values(entity)
+            key = order.key(values)
+            if begin is None or (key, row.seq) > begin:
+                ranked.append((key, row.seq, row, values))
+            if at % CHUNK == CHUNK - 1:
+                await asyncio.sleep(0)
+        # No two have the same number, so that rows themselves are never compared.
+        first = nsmallest(skip + size + 1, ranked) if size else []
+        window = first[skip : skip + size]
+        following = Place(window[-1][1], window[-1][3]) if len(first) > skip + size and window else None
+        return Window([entry[2] for entry in window], len(pairs) if count else None, following)
 
     async def _unordered(
         self,
