@@ -53,21 +53,6 @@ async def existing(call: Call, reading: Reading, at: ResourcePath | None = None)
     raise _missing(call, path, resource.key)
 
 
-async def rows_of(resource: ResourcePath, reading: Reading, after_seq: int, limit: int) -> list[Row]:
-    """At most `limit` entities of a collection, in order; of a cast, those of the type cast to."""
-    if resource.cast is None:
-        return await reading.page(resource.collection, after_seq, limit)
-    rows = await reading.page(resource.collection, after_seq, await reading.count(resource.collection))
-    return [row for row in rows if _fits(resource, row)][:limit]
-
-
-async def count_of(resource: ResourcePath, reading: Reading) -> int:
-    """How many entities a collection has; of a cast, of the type cast to."""
-    if resource.cast is None:
-        return await reading.count(resource.collection)
-    return len(await rows_of(resource, reading, 0, await reading.count(resource.collection)))
-
-
 def singleton(type_: Type, name: str) -> Row:
     """A singleton before anybody has written to it: its key is its name, the rest is what was never set."""
     key = {type_.key[0]: name} if type_.key else {}

@@ -78,7 +78,7 @@ class Expander:
 
     async def _single(self, row: Row, expansion: Expansion, showing: Showing, route: str) -> bytes:
         name = dumps(expansion.navigation.name)
-        children = await followed(self._reading, row, expansion.navigation)
+        children = await followed(self._reading, row, expansion.navigation, expansion.declared)
         if expansion.narrowed:
             children = [child for child in children if type_of(child, expansion.declared).is_a(expansion.target.name)]
         if not children:

@@ -198,7 +198,7 @@ class Lister:
             target = type_.sibling(navigation.target)
             values = [
                 await self._hydrated(child, decoded(child, target, newer=self._newer), target, further, types=types)
-                for child in await followed(self._reading, row, navigation)
+                for child in await followed(self._reading, row, navigation, target)
             ]
             full[name] = values if navigation.collection else values[0] if values else None
         return full

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from graphfake.server.locating import spot_of
+from graphfake.server.locating import spot_of, targets
 
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
@@ -49,9 +49,11 @@ def held_by(resource: ResourcePath) -> Type:
     return resource.shape.stored[-1].type
 
 
-async def followed(reading: Reading, row: Row, navigation: Navigation) -> list[Row]:
-    """The entities that a navigation of an entity leads to; at most one where it is single."""
-    if navigation.collection or not navigation.contained:
-        return await Source((*row.path, navigation.name), linked=not navigation.contained).page(reading)
-    child = await reading.get((*row.path, navigation.name))
-    return [] if child is None else [child]
+async def followed(reading: Reading, row: Row, navigation: Navigation, target: Type) -> list[Row]:
+    """The entities of a declared type that a navigation of an entity leads to; at most one where it is single."""
+    path = (*row.path, navigation.name)
+    if navigation.collection:
+        return await Source(path, linked=not navigation.contained).page(reading)
+    places = [path] if navigation.contained else await targets(reading, row.path, navigation, target)
+    found = [await reading.get(place) for place in places[:1]]
+    return [child for child in found if child is not None]

@@ -39,7 +39,8 @@ FRAGMENTS = [
         "size/",
         "contoso.gadget",
     ),
-    *("$select=", "$top=", "skip=", "count=", "filter=", "$x="),
+    *("$select=", "$top=", "skip=", "count=", "filter=", "$x=", "$expand=", "$orderby=", "@a=", "@a"),
+    *("parts", "parts(", ";", ":", "$levels=max", "$ref", " eq ", " desc", "any", "settings", "displayName"),
 ]
 UNSERVED = ["$apply", "$compute", "$deltatoken"]
 
