@@ -48,7 +48,7 @@ class Pipeline:
         """Raises GraphError for every refusal."""
         call.shared = self._desk
         paths, below = self._version(call)
-        if below.strip("/").lower() not in _FOR_ANYBODY:
+        if below.strip("/").lower().replace("%24", "$") not in _FOR_ANYBODY:
             call.caller = identify(
                 call.request.headers.get("Authorization"), call.space.settings.auth, call.now, call.origin
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.completion import completed
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from graphfake.contracts.model import Operation
     from graphfake.server.calls import Call
     from graphfake.store.protocol import Reading
+
+_log = logging.getLogger("graphfake.handlers")
 
 
 def drawn(catalogue: Catalogue, version: str, operation: Operation, random: Random) -> Any:
@@ -90,5 +93,6 @@ def _value(call: Call, type_: Type, value: Any, context: str) -> Reply:
 
 
 def _broken(operation: Operation, told: str) -> GraphError:
+    _log.error("The result of the handler of %s breaks its contract: %s.", operation.full_name, told)
     values = {"operation": operation.full_name, "reason": told}
     return GraphError("space.handler-result", values=values, explain=f"{operation.full_name}: {told}.")
