@@ -33,7 +33,7 @@ async def state(call: AdminCall) -> AdminReply:
         raise AdminError(400, "invalidPath", f"{resource.route} is no entity and no collection.")
     if not resource.contained or any(step.alternate for step in resource.shape.chain):
         raise AdminError(
-            400, "invalidPath", f"{resource.route} is not where its entities live: name them by their keys."
+            400, "invalidPath", f"{resource.route} leads elsewhere: name entities where they live, by key."
         )
     if call.method == "PUT":
         return await _put(call, resource)

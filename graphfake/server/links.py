@@ -22,6 +22,7 @@ async def connect(writing: Transaction, source: Row, type_: Type, navigation: Na
     if back is not None and back.contained:
         subject = {"subject": f"another container for a {type_.name}, which {back.name} contain"}
         raise GraphError("coverage.operation", values=subject, explain="What is contained stays where it was made.")
+    source, target = await _kept(writing, source), await _kept(writing, target)
     if not navigation.collection:
         if await writing.links(source.path, navigation.name) == [target.path]:
             return
@@ -57,6 +58,11 @@ async def clear(writing: Transaction, source: Row, type_: Type, navigation: Navi
         if target is not None:
             await disconnect(writing, source, type_, navigation, target)
     return bool(linked)
+
+
+async def _kept(writing: Transaction, row: Row) -> Row:
+    """The row as it stands in the store, where a singleton does not before anybody has written to it."""
+    return row if row.version or await writing.get(row.path) is not None else await writing.insert(row)
 
 
 def _partner(type_: Type, navigation: Navigation, target: Type) -> Navigation | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graphfake.contracts import Navigation, Type
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Path, Reading, Row, Store, Transaction
+    from graphfake.store.protocol import Path, Reading, Row, Store
 
 _NAMES = ("@odata.id", "@id")
 
@@ -48,7 +48,7 @@ class References:
         async with self._store.transaction(call.space.key, write=True) as writing:
             source, type_ = await _source(call, writing)
             target = await referred(call, writing, *_url(call), navigation)
-            await connect(writing, await kept(writing, source), type_, navigation, target)
+            await connect(writing, source, type_, navigation, target)
         return Reply(204)
 
     async def put(self, call: Call) -> Reply:
@@ -94,11 +94,6 @@ def reference(call: Call, path: Path) -> Mapping[str, str]:
     paths = call.place.paths
     url = stored_url(paths.catalogue, paths.version, path)
     return {"@odata.id": f"{call.base}/{url if url is not None else '/'.join(path)}"}
-
-
-async def kept(writing: Transaction, row: Row) -> Row:
-    """The row as it stands in the store, where a singleton does not before anybody has written to it."""
-    return row if row.version or await writing.get(row.path) is not None else await writing.insert(row)
 
 
 async def _source(call: Call, reading: Reading) -> tuple[Row, Type]:

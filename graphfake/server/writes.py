@@ -14,7 +14,6 @@ from graphfake.server.inserting import bind, insert
 from graphfake.server.judging import check_filled, check_type_kept, judged
 from graphfake.server.links import connect
 from graphfake.server.locating import spot_of
-from graphfake.server.references import kept
 from graphfake.server.replies import applied, entity_reply, etag_header
 from graphfake.server.representation import stored_json, stored_values
 from graphfake.store.protocol import Row
@@ -44,7 +43,7 @@ class Writes:
             place = await spot_of(resource, writing)
             row = await insert(call, writing, _home(resource, place, draft), draft)
             if place.linked and resource.navigation is not None:
-                owner = await kept(writing, await existing(call, writing, resource.owner))
+                owner = await existing(call, writing, resource.owner)
                 type_ = draft.type.sibling(owner.type)
                 await connect(writing, owner, type_, resource.navigation, row)
             url = f"{call.base}/{_url(resource, row)}"

@@ -25,12 +25,15 @@ def inside(target: str, *, many: bool = True, partner: str = "") -> dict[str, An
     return {"x-navigation": said | ({"partner": partner} if partner else {})}
 
 
+BASE: dict[str, Any] = {"x-key": ["id"], "x-abstract": True}
+NUMBERED: dict[str, Any] = {"x-key": ["number"]}
+MEDIA: dict[str, Any] = {"x-has-stream": True}
 NAME = prop("String", nullable=True)
 ADDRESS = {"street": NAME, "city": NAME, "lines": many(prop("String"))}
 DOCUMENTS: tuple[dict[str, Any], ...] = (
     enum("contoso.mood", {"calm": 0, "wild": 1}),
     document("complex", "contoso.address", ADDRESS),
-    document("entity", THING, {"id": prop("String"), "displayName": NAME}, **{"x-key": ["id"], "x-abstract": True}),
+    document("entity", THING, {"id": prop("String"), "displayName": NAME}, **BASE),
     document(
         "entity",
         PERSON,
@@ -60,10 +63,10 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         THING,
     ),
     document("entity", "contoso.desk", {"owner": link(PERSON, partner="desk")}, THING),
-    document("entity", "contoso.room", {"number": prop("Int32")}, **{"x-key": ["number"]}),
+    document("entity", "contoso.room", {"number": prop("Int32")}, **NUMBERED),
     document("entity", "contoso.note", {"text": NAME, "author": link(PERSON, partner="notes")}, THING),
-    document("entity", "contoso.photo", {"width": prop("Int32", nullable=True)}, THING, **{"x-has-stream": True}),
-    document("entity", "contoso.image", {"title": NAME}, THING, **{"x-has-stream": True}),
+    document("entity", "contoso.photo", {"width": prop("Int32", nullable=True)}, THING, **MEDIA),
+    document("entity", "contoso.image", {"title": NAME}, THING, **MEDIA),
 )
 SERVICE: dict[str, Any] = {
     "$schema": SCHEMA,
