@@ -32,7 +32,9 @@ def context_url(
     """
     listed = f"({','.join(terms)})" if terms is not None else ""
     if resource.target in ("entity", "collection") and resource.navigation and not resource.navigation.contained:
-        return f"{base}/$metadata#{_elsewhere(resource, listed)}"
+        shape = resource.shape
+        fragment = elsewhere(shape.service, shape.stored[-1].type, resource.cast, listed, many=shape.collection)
+        return f"{base}/$metadata#{fragment}"
     if resource.target == "property" or resource.is_singleton:
         return f"{base}/$metadata#{resource.url()}{listed}"
     if resource.is_collection:
@@ -103,15 +105,14 @@ def home_of(service: Service, type_: Type) -> Root | None:
     return next((roots[name] for name in (type_.name, *type_.bases) if name in roots), None)
 
 
-def _elsewhere(resource: ResourcePath, listed: str) -> str:
+def elsewhere(service: Service, declared: Type, cast: Type | None, listed: str = "", *, many: bool) -> str:
     """What a navigation to entities that live elsewhere leads to: their set, or where no one has them, their type."""
-    declared = resource.shape.stored[-1].type
-    home = home_of(resource.shape.service, declared)
+    home = home_of(service, declared)
     if home is None:
-        name = resource.type.name
-        return f"{f'Collection({name})' if resource.is_collection else name}{listed}"
-    cast = f"/{resource.cast.name}" if resource.cast is not None else ""
-    return f"{home.name}{cast}{listed}{'' if resource.is_collection else '/$entity'}"
+        name = (cast or declared).name
+        return f"{f'Collection({name})' if many else name}{listed}"
+    narrowed = f"/{cast.name}" if cast is not None else ""
+    return f"{home.name}{narrowed}{listed}{'' if many else '/$entity'}"
 
 
 def _set_of(entity: ResourcePath) -> str:

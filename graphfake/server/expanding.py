@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from graphfake.odata.context import REFERENCE, REFERENCES, stored_url
+from graphfake.odata.context import REFERENCE, REFERENCES, elsewhere, stored_url
 from graphfake.odata.paging import next_link
 from graphfake.odata.query import question_of, raw_options
 from graphfake.server.envelope import dumps
@@ -103,15 +103,18 @@ class Expander:
     def _context(self, row: Row, expansion: Expansion, showing: Showing) -> bytes:
         if showing.form.metadata == "none":
             return b""
-        navigation = expansion.navigation
-        url = stored_url(expansion.target.catalogue, expansion.target.version, (*row.path, navigation.name))
-        if url is None:
-            return b""
+        navigation, target = expansion.navigation, expansion.target
+        many = navigation.collection
         terms = expansion.wanted.terms
         listed = f"({','.join(terms)})" if terms is not None else ""
-        fragment = f"{url}{listed}" + ("" if navigation.collection else "/$entity")
+        cast = target if expansion.narrowed else None
         if expansion.suffix == "$ref":
-            fragment = REFERENCES if navigation.collection else REFERENCE
+            fragment = REFERENCES if many else REFERENCE
+        elif not navigation.contained:
+            fragment = elsewhere(self._call.place.shape.service, expansion.declared, cast, listed, many=many)
+        else:
+            url = stored_url(target.catalogue, target.version, (*row.path, navigation.name)) or navigation.name
+            fragment = f"{url}{f'/{cast.name}' if cast else ''}{listed}{'' if many else '/$entity'}"
         return _member(f"{navigation.name}@odata.context", f"{showing.base}/$metadata#{fragment}")
 
     def _link(self, source: Source, expansion: Expansion, following: Place) -> str | None:
