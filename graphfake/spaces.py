@@ -10,6 +10,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import count
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +29,7 @@ DEFAULT_SPACE = "default"
 WELL_KNOWN_TENANT = "fa4efa4e-fa4e-4a4e-8a4e-fa4efa4efa4e"
 MOST_SPACES = 10_000
 
+_GENERATIONS = count(1)
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -47,9 +49,12 @@ class Settings:
 
 
 class Space:
-    """One world, without its rows. `seed` is its own or, where it was given none, its server's."""
+    """One world, without its rows. `seed` is its own or, where it was given none, its server's.
 
-    __slots__ = ("_ordinals", "_salt", "clock", "journal", "key", "seed", "settings")
+    `generation` is another number whenever what deltas know of the world is no longer so.
+    """
+
+    __slots__ = ("_ordinals", "_salt", "clock", "generation", "journal", "key", "seed", "settings")
 
     def __init__(
         self, key: str, *, seed: int, own_seed: bool, settings: Settings, clock: Clock, journal: Journal
@@ -62,6 +67,11 @@ class Space:
         # Spaces that share a seed must not make the same ids; one with a seed of its own shall, under any key.
         self._salt = "" if own_seed else key
         self._ordinals: dict[tuple[str, ...], int] = {}
+        self.forget_changes()
+
+    def forget_changes(self) -> None:
+        """Whoever asks for changes with a token given out so far has to begin anew."""
+        self.generation = next(_GENERATIONS)
 
     def ordinal(self, path: tuple[str, ...]) -> int:
         """How many were drawn at this path before: 0, 1, 2, ..."""
@@ -93,6 +103,7 @@ class Space:
         """Journal and ordinals as at the beginning; seed and settings stay."""
         self.journal.clear()
         self._ordinals.clear()
+        self.forget_changes()
 
 
 class Spaces:

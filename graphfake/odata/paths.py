@@ -176,7 +176,7 @@ class Paths:
         if operation is not None:
             return operation
         is_delta = segment.lower() in DELTA
-        if is_delta and shape.type.capabilities.get("delta") is True:
+        if is_delta and shape.contained and shape.type.capabilities.get("delta") is True:
             return self._child(shape, "delta", "delta")
         if self._names_type(name) or is_delta:
             raise self._unknown(name, shape.route, partial=shape.type.partial)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from graphfake.contracts import Note
 from graphfake.errors import GraphError
 from graphfake.odata.allowance import Allowance, check_together
+from graphfake.odata.deltas import UNSERVED as NOT_IN_DELTA
 from graphfake.odata.encoding import decode_query
 from graphfake.odata.expand import Expanding
 from graphfake.odata.options import parse_option
@@ -61,7 +62,8 @@ class QueryOptions:
 
     `select` are the paths of the properties to keep (`select.project` applies them), `projection` the terms that
     `@odata.context` names for them, `expand` the navigations to follow. `top`, `skip`, `count`, `skiptoken` and
-    what picks and orders are None wherever they have no effect: on anything but the reading of a collection.
+    what picks and orders are None wherever they have no effect: on anything but the reading of a collection; so is
+    `deltatoken` on anything but a delta.
     `notes` are refusals that were told to be let by.
     """
 
@@ -71,6 +73,7 @@ class QueryOptions:
     skip: int | None = None
     count: bool | None = None
     skiptoken: str | None = None
+    deltatoken: str | None = None
     format: str | None = None
     raw: tuple[RawOption, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -193,6 +196,8 @@ class _Reading:
                 check_together(listed, asking, filtered=filtered, ordered=ordered, counted=count is True)
             token = values.get("$skiptoken")
             shown = replace(shown, top=top, skip=skip, count=count, skiptoken=token, order=question.order)
+        if self._resource.target == "delta":
+            shown = replace(shown, deltatoken=values.get("$deltatoken"))
         return shown
 
     def _name(self, text: str) -> None:
@@ -247,8 +252,8 @@ class _Reading:
             parse_select(value)
             return None, None
         names, terms = read_select(value, type_)
-        if self._resource.dialect == "intune" and ALL not in names:
-            # Intune never leaves the key out, and names only what was asked for in the context.
+        if (self._resource.dialect == "intune" or self._resource.target == "delta") and ALL not in names:
+            # Intune and deltas never leave the key out, and name only what was asked for in the context.
             names = (*names, *(key for key in type_.key if key not in names))
         return names, terms
 
@@ -303,8 +308,10 @@ def _refusal(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
     is_one = not _is_list(resource) if resource.target == "function" else not resource.is_collection
     if name in _FOR_COLLECTIONS and is_one and resource.target != "property":
         return GraphError("query.not-a-collection")
-    if name == "$id" and resource.target == "$ref":
+    if (name, resource.target) in (("$id", "$ref"), ("$deltatoken", "delta")):
         return None
+    if name in NOT_IN_DELTA and resource.target == "delta":
+        return GraphError("delta.option", values={"option": name})
     if name in _UNSERVED or name in _ONLY_WITH_DOLLAR:
         return GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
     if name and name not in _SERVED:

@@ -142,8 +142,6 @@ class Shape:
             return _references(self)
         if self.target == "$value" and self.property is None:
             return "$value" if self.type.has_stream and not self.collection else ""
-        if self.target == "delta" and not self.contained:
-            return ""
         return self.target
 
     @cached_property

@@ -14,11 +14,13 @@ from graphfake.contracts.operation_names import operation_named
 from graphfake.errors import GraphError
 from graphfake.handlers import Handlers
 from graphfake.journal import Journal
+from graphfake.odata.deltas import DeltaTokens
 from graphfake.odata.paging import SkipTokens
 from graphfake.server.admin import Admin
 from graphfake.server.batch import Batch
 from graphfake.server.calls import Call, Reply
 from graphfake.server.decoded import Decoded
+from graphfake.server.delta import Delta
 from graphfake.server.desk import Desk
 from graphfake.server.envelope import (
     ERROR_JSON,
@@ -110,6 +112,7 @@ class Engine:
                 "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear},
                 "$ref by key": {"DELETE": references.remove_by_key},
                 "$batch": {"POST": Batch(self).run},
+                "delta": {"GET": Delta(self.store, DeltaTokens(secrets.token_bytes(32))).read},
                 "action": {"POST": invoking.action},
                 "function": {"GET": invoking.function},
                 "service": {"GET": metadata.service},

@@ -4,6 +4,7 @@ from graphfake.store.memory import MemoryStore
 from graphfake.store.protocol import (
     Change,
     Conflict,
+    LinkChange,
     NotFound,
     Path,
     Reading,
@@ -17,6 +18,7 @@ from graphfake.store.protocol import (
 __all__ = [
     "Change",
     "Conflict",
+    "LinkChange",
     "MemoryStore",
     "NotFound",
     "Path",

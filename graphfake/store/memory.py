@@ -13,7 +13,7 @@ from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, Self, overload
 
-from graphfake.store.protocol import Change, Conflict, NotFound, Path, Row
+from graphfake.store.protocol import Change, Conflict, LinkChange, NotFound, Path, Row
 from graphfake.store.world import World
 
 if TYPE_CHECKING:
@@ -78,9 +78,17 @@ class MemoryReading:
         """See `Reading.changes`."""
         return self._now().changes(collection, after, limit)
 
+    async def latest(self, collection: Path) -> int:
+        """See `Reading.latest`."""
+        return self._now().latest(collection)
+
     async def links(self, path: Path, navigation: str) -> list[Path]:
         """See `Reading.links`."""
         return list(self._now().links(path, navigation))
+
+    async def link_changes(self, path: Path, navigation: str, after: int) -> list[LinkChange]:
+        """See `Reading.link_changes`."""
+        return self._now().link_changes(path, navigation, after)
 
     def _now(self) -> World:
         return self._world
@@ -134,9 +142,12 @@ class MemoryTransaction(MemoryReading):
     async def delete(self, path: Path) -> list[Row]:
         """See `Transaction.delete`."""
         rows = [await self._existing(path), *self._now().below(path)]
+        lost = {row.path for row in rows}
         number = self._number()
-        self._pending |= dict.fromkeys(row.path for row in rows)
-        self._do(lambda world: world.drop(path, number))
+        # Whatever referred to them has changed as well, each by a number of its own.
+        touched = {source: self._number() for source in sorted(self._now().sources(lost))}
+        self._pending |= dict.fromkeys(lost)
+        self._do(lambda world: world.drop(path, number, touched))
         return rows
 
     async def link(self, path: Path, navigation: str, target: Path) -> None:
@@ -145,13 +156,15 @@ class MemoryTransaction(MemoryReading):
         await self._existing(target)
         if target in self._now().links(path, navigation):
             raise Conflict(f"{navigation} of {path} refers to {target} already.")
-        self._do(lambda world: world.link(path, navigation, target))
+        number = self._number()
+        self._do(lambda world: world.link(path, navigation, target, number))
 
     async def unlink(self, path: Path, navigation: str, target: Path) -> None:
         """See `Transaction.unlink`."""
         if target not in self._now().links(path, navigation):
             raise NotFound(f"{navigation} of {path} does not refer to {target}.")
-        self._do(lambda world: world.unlink(path, navigation, target))
+        number = self._number()
+        self._do(lambda world: world.unlink(path, navigation, target, number))
 
     async def _existing(self, path: Path) -> Row:
         row = await self.get(path)

@@ -62,6 +62,14 @@ class Change(NamedTuple):
     row: Row | None
 
 
+class LinkChange(NamedTuple):
+    """The last thing that happened to a reference: it was made, or taken away (also with its target)."""
+
+    version: int
+    target: Path
+    linked: bool
+
+
 class Reading(Protocol):
     """What can be asked in any transaction. All answers of one transaction are of one moment."""
 
@@ -80,12 +88,23 @@ class Reading(Protocol):
     async def changes(self, collection: Path, after: int, limit: int) -> list[Change]:
         """At most `limit` (>= 0) keys with a greater `version` than `after`, oldest change first.
 
-        Each key comes once. A key that came and went since is told as deleted. A collection that went
-        together with its parent has nothing to tell. NotFound when deletions after `after` were forgotten.
+        Each key comes once, and no two with one version. A key that came and went since is told as deleted. A row
+        whose references have changed is told with the number of that change. A collection that went together
+        with its parent has nothing to tell. NotFound when deletions after `after` were forgotten, and, unless
+        `after` is 0, when the row that the collection lies below is younger.
+        """
+
+    async def latest(self, collection: Path) -> int:
+        """The greatest number that `changes` has ever told of; 0 where there was none.
+
+        From this number on, `changes` tells all that is done after this moment.
         """
 
     async def links(self, path: Path, navigation: str) -> list[Path]:
         """The paths that `navigation` of the row at `path` refers to, in order of linking."""
+
+    async def link_changes(self, path: Path, navigation: str, after: int) -> list[LinkChange]:
+        """The references of `navigation` that were made or taken away since `after`, oldest first, each once."""
 
 
 class Transaction(Reading, Protocol):

@@ -79,8 +79,21 @@ async def test_deletions_are_remembered_up_to_a_bound_and_what_is_older_is_said_
     world = World()
     for number in range(1, 2 * REMEMBERED_DELETIONS + 3, 2):
         world.put(row("a")._replace(seq=number, version=number))
-        world.drop((*THINGS, "a"), number + 1)
+        world.drop((*THINGS, "a"), number + 1, {})
     [change] = world.changes(THINGS, 2, 9)
     assert (change.key, change.row) == ("a", None)
     with pytest.raises(NotFound, match=r"Deletions up to change 2 are forgotten, 1 lies before\."):
         world.changes(THINGS, 1, 9)
+
+
+async def test_references_taken_away_are_remembered_up_to_the_same_bound() -> None:
+    world = World()
+    world.put(row("a")._replace(seq=1, version=1))
+    world.put(row("b")._replace(seq=2, version=2))
+    for number in range(REMEMBERED_DELETIONS + 1):
+        world.link((*THINGS, "a"), "friends", (*THINGS, str(number)), 2 * number + 3)
+        world.unlink((*THINGS, "a"), "friends", (*THINGS, str(number)), 2 * number + 4)
+    assert len(world.link_changes((*THINGS, "a"), "friends", 0)) == REMEMBERED_DELETIONS
+    assert [change.key for change in world.changes(THINGS, 4, 9)] == ["a"]
+    with pytest.raises(NotFound):
+        world.changes(THINGS, 3, 9)

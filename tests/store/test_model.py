@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from graphfake.store import Conflict, MemoryStore, NotFound
+from graphfake.store import Conflict, LinkChange, MemoryStore, NotFound
 from tests.support.rows import row
 from tests.support.slow_store import AsynchronousStore
 
@@ -48,6 +48,11 @@ class Model:
         self.rows: dict[Path, Row] = {one.path: one for one in rows}
         self.gone: dict[Path, dict[str, int]] = {}
         self.links: list[tuple[Path, str, Path]] = []
+        self.told: dict[tuple[Path, str], list[LinkChange]] = {}
+        self.touched: dict[Path, int] = {}
+        self.latest: dict[Path, int] = {}
+        for one in rows:
+            self.put(one)
 
     def page(self, collection: Path, after: int, limit: int) -> list[Row]:
         rows = [one for one in self.rows.values() if one.collection == collection and one.seq > after]
@@ -56,20 +61,39 @@ class Model:
     def put(self, one: Row) -> None:
         self.rows[one.path] = one
         self.gone.get(one.collection, {}).pop(one.key, None)
+        self.latest[one.collection] = max(one.version, self.latest.get(one.collection, 0))
 
-    def delete(self, path: Path, number: int) -> set[Path]:
+    def tell(self, path: Path, navigation: str, change: LinkChange) -> None:
+        """A reference was made or taken away."""
+        told = self.told.setdefault((path, navigation), [])
+        told[:] = [*(other for other in told if other.target != change.target), change]
+        self.touched[path] = self.latest[path[:-1]] = change.version
+
+    def delete(self, path: Path, number: int) -> tuple[set[Path], int]:
+        """What is lost, and the last number that it took: one more for each row that referred to it and stays."""
         lost = {other for other in self.rows if other[: len(path)] == path}
         for other in lost:
             del self.rows[other]
-        for collection in [name for name in self.gone if name[: len(path)] == path]:
-            del self.gone[collection]
-        self.gone.setdefault(path[:-1], {})[path[-1]] = number
+            self.touched.pop(other, None)
+        for table in (self.gone, self.latest):
+            for collection in [name for name in table if name[: len(path)] == path]:
+                del table[collection]
+        self.gone.setdefault(path[:-1], {})[path[-1]] = self.latest[path[:-1]] = number
+        self.told = {key: told for key, told in self.told.items() if key[0] not in lost}
+        for source in sorted({source for source, _, target in self.links if target in lost and source not in lost}):
+            number += 1
+            for _, navigation, target in [one for one in self.links if one[0] == source and one[2] in lost]:
+                self.tell(source, navigation, LinkChange(number, target, linked=False))
         self.links = [link for link in self.links if not {link[0], link[2]} & lost]
-        return lost
+        return lost, number
 
-    def changes(self, collection: Path, after: int, limit: int) -> list[tuple[str, Row | None]]:
+    def changes(self, collection: Path, after: int, limit: int) -> list[tuple[str, Row | None]] | None:
+        """None where what lies below a younger row cannot be told."""
+        owner = self.rows.get(collection[:-1])
+        if owner is not None and 0 < after < owner.seq:
+            return None
         found: list[tuple[int, str, Row | None]] = [
-            (one.version, one.key, one) for one in self.page(collection, 0, 999)
+            (max(one.version, self.touched.get(one.path, 0)), one.key, one) for one in self.page(collection, 0, 999)
         ]
         found += [(number, key, None) for key, number in self.gone.get(collection, {}).items()]
         kept = sorted((change for change in found if change[0] > after), key=lambda change: change[0])
@@ -104,11 +128,20 @@ async def agree(reading: Reading, model: Model, after: int) -> None:
     for collection in COLLECTIONS:
         assert await reading.page(collection, after, 3) == model.page(collection, after, 3)
         assert await reading.count(collection) == len(model.page(collection, 0, 999))
-        changes = await reading.changes(collection, after, 3)
-        assert [(change.key, change.row) for change in changes] == model.changes(collection, after, 3)
+        assert await changes_of(reading, collection, after) == model.changes(collection, after, 3)
+        assert await reading.latest(collection) == model.latest.get(collection, 0)
     for path in model.rows:
         for navigation in NAVIGATIONS:
             assert await reading.links(path, navigation) == model.targets(path, navigation)
+            told = {one for one in model.told.get((path, navigation), []) if one.version > after}
+            assert set(await reading.link_changes(path, navigation, after)) == told
+
+
+async def changes_of(reading: Reading, collection: Path, after: int) -> list[tuple[str, Row | None]] | None:
+    try:
+        return [(change.key, change.row) for change in await reading.changes(collection, after, 3)]
+    except NotFound:
+        return None
 
 
 class Worlds(RuleBasedStateMachine):
@@ -186,14 +219,17 @@ class Worlds(RuleBasedStateMachine):
         elif kind == "delete":
             gone = [one.path for one in await t.delete(path)]
             assert not any(later == one[: len(later)] for n, one in enumerate(gone) for later in gone[n + 1 :])
+            lost, self.highest[space] = model.delete(path, self.highest[space] + 1)
+            assert set(gone) == lost
+        elif kind in {"link", "unlink"}:
+            if kind == "link":
+                await t.link(path, navigation, target)
+                model.links.append((path, navigation, target))
+            else:
+                await t.unlink(path, navigation, target)
+                model.links.remove((path, navigation, target))
             self.highest[space] += 1
-            assert set(gone) == model.delete(path, self.highest[space])
-        elif kind == "link":
-            await t.link(path, navigation, target)
-            model.links.append((path, navigation, target))
-        elif kind == "unlink":
-            await t.unlink(path, navigation, target)
-            model.links.remove((path, navigation, target))
+            model.tell(path, navigation, LinkChange(self.highest[space], target, linked=kind == "link"))
         else:
             await agree(t, model, 0)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Iterable
     from contextlib import AbstractAsyncContextManager
 
-    from graphfake.store import Change, Path, Reading, Row, Store, Transaction
+    from graphfake.store import Change, LinkChange, Path, Reading, Row, Store, Transaction
 
 T = TypeVar("T")
 
@@ -45,8 +45,14 @@ class AsynchronousReading:
     async def changes(self, collection: Path, after: int, limit: int) -> list[Change]:
         return await slowly(self._reading.changes(collection, after, limit))
 
+    async def latest(self, collection: Path) -> int:
+        return await slowly(self._reading.latest(collection))
+
     async def links(self, path: Path, navigation: str) -> list[Path]:
         return await slowly(self._reading.links(path, navigation))
+
+    async def link_changes(self, path: Path, navigation: str, after: int) -> list[LinkChange]:
+        return await slowly(self._reading.link_changes(path, navigation, after))
 
 
 class AsynchronousTransaction(AsynchronousReading):
