@@ -53,9 +53,19 @@ def answered(space: Space, machine: str, handler: Callable[[Invocation], Any], t
     return post(space, f"{machine}/rename", {"to": to})
 
 
+def keeping(seen: list[Invocation], result: object) -> Callable[[Invocation], object]:
+    """A handler that keeps what it gets."""
+
+    def handler(invocation: Invocation) -> object:
+        seen.append(invocation)
+        return result
+
+    return handler
+
+
 def test_a_handler_gets_what_was_called_and_its_result_is_the_answer(space: Space, machine: str) -> None:
     seen: list[Invocation] = []
-    space.on("contoso.tune", lambda invocation: seen.append(invocation) or REPORT)
+    space.on("contoso.tune", keeping(seen, REPORT))
     status, told = post(space, f"{machine}/TUNE", {"SPEED": 9, "tags": ["a"]})
 
     assert (status, {name: told[name] for name in REPORT}) == (200, REPORT)
@@ -72,8 +82,8 @@ def test_a_handler_gets_what_was_called_and_its_result_is_the_answer(space: Spac
 
 def test_bound_to_a_collection_or_to_nothing_there_is_no_entity(space: Space) -> None:
     seen: list[Invocation] = []
-    space.on("contoso.scan", lambda invocation: seen.append(invocation) or [])
-    space.on("microsoft.graph.add", lambda invocation: seen.append(invocation) or 3)
+    space.on("contoso.scan", keeping(seen, []))
+    space.on("microsoft.graph.add", keeping(seen, 3))
     assert post(space, "/machines/scan")[1]["value"] == []
     assert call(space.url, path="/beta/add(b=null,a=2)")[1]["value"] == 3
     assert [(each.path, each.keys, each.entity) for each in seen] == [("/machines", (), None), ("", (), None)]

@@ -92,7 +92,10 @@ def assert_type(type_: Type, name: str, element: ET.Element) -> None:
     assert element.tag == EDM + ("EntityType" if type_.kind == "entity" else "ComplexType")
     assert element.get("BaseType") == type_.base
     assert (element.get("Abstract") == "true") is type_.abstract
-    properties, navigations, key, is_open = {}, {}, (), False
+    properties: Found = {}
+    navigations: Found = {}
+    key: tuple[str, ...] = ()
+    is_open = False
     above: ET.Element | None = element
     while above is not None:  # what it declares itself, and what its bases do
         properties.update(children(above, "Property"))

@@ -73,7 +73,7 @@ TOLERABLE = {
 STATUSES_OF_KIND: dict[str, set[int | None]] = {
     "contract": {400, 404, 406, 408, 413, 414, 431},
     "auth": {401, 403},
-    "coverage": {400, 501, 503},
+    "coverage": {400, 500, 501, 503},
     "outcome": {400, 404, 409, 410, 412, 424},
     "note": {None},
 }
