@@ -265,20 +265,21 @@ class Binder:
         return Term(primitive("Edm.Int32"), self.writer.call(counted, many.code), nullable=False)
 
     def _filtering(self, node: Filtered) -> Term:
-        return self._filtered(self._collection(node.of, "$filter"), node.predicate)
+        return self._filtered(self._collection(node.of), node.predicate)
 
     def _filtered(self, many: Term, node: Expression) -> Term:
         predicate = self._predicate(many, node)
         kept = self.writer.call(kept_of, many.code, predicate, *self._scope())
         return replace(many, code=kept, nullable=False, steps=None)
 
-    def _collection(self, node: Expression, operator: str) -> Term:
+    def _collection(self, node: Expression, operator: str = "") -> Term:
         many = self.bind(node)
         if many.kind == UNTYPED:
             return replace(many, kind=replace(UNTYPED, collection=True), steps=None)
         if not many.kind.collection:
             raise GraphError("query.lambda-operand")
-        check_offered(many.asked, operator)
+        if operator:
+            check_offered(many.asked, operator)
         return many
 
     def _predicate(self, many: Term, node: Expression, variable: str | None = None) -> ast.expr:
