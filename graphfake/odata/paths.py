@@ -139,7 +139,8 @@ class Paths:
         if shape.property is not None:
             return self._below_property(shape, shape.property, segment)
         if shape.kind in ENDS:
-            raise self._unknown(segment, shape.route)
+            further = any(operation.composable for operation in shape.operations)
+            raise self._unknown(segment, shape.route, partial=further)
         if shape.collection:
             return self._below_collection(shape, segment, parts)
         return self._below_entity(shape, segment, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from graphfake.contracts import ContractError
@@ -11,7 +11,7 @@ from graphfake.contracts import ContractError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graphfake.contracts import Catalogue, Type
+    from graphfake.contracts import Catalogue, Service, Type
 
 MOST_ROUTES = 5_000
 _MOST_DEPTH = 12
@@ -19,17 +19,18 @@ _MOST_DEPTH = 12
 
 
 def routes(catalogue: Catalogue, version: str) -> tuple[str, ...]:
-    """Templates of the routes to entities and collections, such as `/deviceManagement/things/{id}`, sorted.
+    """Templates of the routes to entities, collections and operations, such as `/deviceManagement/things/{id}`, sorted.
 
     A type that contains itself is entered once; what is not contained is named and not entered. Raises
     ContractError where the version is unknown.
     """
+    service = catalogue.service(version)
     found = (
         route
-        for root in catalogue.service(version).roots.values()
+        for root in service.roots.values()
         for route in _below(catalogue, version, f"/{root.name}", root.type, root.collection, ())
     )
-    return tuple(sorted(islice(found, MOST_ROUTES)))
+    return tuple(sorted(islice(chain(_operations("", service, None), found), MOST_ROUTES)))
 
 
 def advice(known: Sequence[str], route: str, segment: str = "") -> str:
@@ -47,7 +48,7 @@ def advice(known: Sequence[str], route: str, segment: str = "") -> str:
 def _nearest(known: Sequence[str], route: str, segment: str) -> list[str]:
     by_name: dict[str, list[str]] = {}
     for other in known:
-        name = other.rpartition("/")[2].lower()
+        name = other.rpartition("/")[2].lower().partition("(")[0]
         if not name.startswith("{"):
             by_name.setdefault(name, []).append(other)
     found = [other for name in difflib.get_close_matches(segment, by_name, 5, 0.6) for other in by_name[name]]
@@ -65,10 +66,12 @@ def _below(
     except ContractError:  # a target that the catalogue does not hold
         return
     if collection:
+        yield from _operations(route, type_, "collection")
         if not type_.key:
             return
         route = f"{route}/{{{','.join(type_.key)}}}"
         yield route
+    yield from _operations(route, type_, "entity")
     if type_.name in entered or len(entered) >= _MOST_DEPTH:
         return
     for navigation in type_.navigations.values():
@@ -79,3 +82,12 @@ def _below(
             )
         else:
             yield further
+
+
+def _operations(route: str, owner: Type | Service, bound: str | None) -> Iterator[str]:
+    """Of a function each overload, with the names of its parameters."""
+    for overloads in owner.operations.values():
+        for operation in overloads:
+            if operation.bound == bound:
+                parameters = ",".join(f"{name}={{{name}}}" for name in operation.parameters)
+                yield f"{route}/{operation.name}" + (f"({parameters})" if operation.kind == "function" else "")

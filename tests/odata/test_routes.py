@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graphfake.odata.routes import MOST_ROUTES, advice, routes
+from tests.support import machines
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
@@ -56,3 +57,9 @@ def test_advice_prefers_what_goes_on_from_where_the_path_was_right() -> None:
     assert advice(known, "", "") == "Known at the root: /a, /b."
     assert advice(known, "/a/{id}/things", "") == "Nothing is known below /a/{id}/things."
     assert advice(tuple(f"/{n}" for n in range(9)), "").endswith("/4 and 4 more.")
+
+
+def test_operations_have_routes_and_are_advised() -> None:
+    known = routes(machines.catalogue(), "beta")
+    assert {"/stopAll", "/add(a={a},b={b})", "/machines/scan", "/machines/{id}/distance()"} <= set(known)
+    assert advice(known, "/machines/{id}", "distence").startswith("Nearest known: /machines/{id}/distance()")
