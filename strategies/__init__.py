@@ -4,8 +4,9 @@ from graphfake.strategies.answers import Page, Response, responses
 from graphfake.strategies.dates import date_time_offsets, invalid_date_time_offsets
 from graphfake.strategies.edges import Edge
 from graphfake.strategies.payloads import enum_edges, enum_values, payloads
+from graphfake.strategies.queries import queries
 from graphfake.strategies.registration import register_types
-from graphfake.strategies.requests import GraphRequest, graph_requests, queries
+from graphfake.strategies.requests import GraphRequest, graph_requests
 from graphfake.strategies.tolerances import Tolerated, tolerances_of, tolerated_payloads
 from graphfake.strategies.violations import Violation, invalid_payloads, rules_of
 

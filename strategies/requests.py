@@ -1,40 +1,42 @@
-"""Requests that a service takes: queries, and whole requests to the paths that the contracts describe."""
+"""Whole requests to the paths that the contracts describe, each of which succeeds by itself."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from graphfake.odata.paths import Paths
 from graphfake.strategies import arguments
-from graphfake.strategies.objects import objects
+from graphfake.strategies.errands import KINDS, errands
+from graphfake.strategies.invocations import invocation
+from graphfake.strategies.objects import bare, objects
+from graphfake.strategies.operands import Scope
 from graphfake.strategies.places import Place
+from graphfake.strategies.queries import OPTIONS, query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from graphfake.contracts import Catalogue, Type
-    from graphfake.odata.resource import KeyStyle, ResourcePath
+    from graphfake.odata.resource import KeyStyle
     from graphfake.strategies.arguments import Contracts
+    from graphfake.strategies.errands import Errand
 
-METHODS = ("GET", "POST", "PATCH", "DELETE")
-_MOST_NUMBER = 1_500
-_OWN_OPTIONS = ("x=1", "cacheBuster=a%20b", "flag", "client-request-id=1&trace=")
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+_MOST_IN_BATCH = 4
+_HOST = "https://graph.microsoft.com"
 
 
 @dataclass(frozen=True, slots=True)
 class GraphRequest:
-    """A request that a contract keeper answers with `status`, given that the parents exist.
+    """A request that a contract keeper answers with `status`, given that the parents exist and are not linked.
 
     `path` begins with the version and ends with the query, percent-encoded; `type` is the full name of the
-    entity, or of the entities, that it is about. Credentials are the caller's to add.
+    entity, or of the entities, that it is about, "" where it is about none. Credentials are the caller's to add.
     """
 
     method: str
@@ -45,134 +47,121 @@ class GraphRequest:
     body: bytes | None = None
 
 
-def queries(
-    contract: str | Type,
-    *,
-    collection: bool = True,
-    version: str = "beta",
-    contracts: Contracts = None,
-) -> SearchStrategy[str]:
-    """What may stand behind the `?` when entities of a type are read: `$select`, and for lists `$top` and so on.
-
-    The `$` is left out at times where the version lets it; names come in any letter case and encoded or not.
-    Shrinks to the empty text.
-    """
-    return arguments.lazily(lambda: _query(arguments.type_of(contract, version, contracts), collection))
-
-
 def graph_requests(
     *,
     version: str = "beta",
     contracts: Contracts = None,
     parents: Iterable[str] = (),
     methods: str | Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     profile: str = "documented",
 ) -> SearchStrategy[GraphRequest]:
     """Whole requests to the catalogue's paths, each of which succeeds by itself.
 
-    `parents` are the paths of entities that exist, after the version, such as `/things/ID`: they are read, updated
-    and deleted, and lists below them are read and added to, as those below the service's singletons are.
-    `methods` narrows what is done to one or several of GET, POST, PATCH and DELETE.
+    `parents` are the paths of entities that exist, after the version, such as `/things/ID`: they are read, updated,
+    deleted, linked with each other, and operations that are bound to them are called; lists below them are read
+    and added to, as those below the service's singletons are. `methods` narrows what is done to one or several of
+    GET, POST, PATCH, PUT and DELETE; `kinds` to entities, counts, references, operations and batches.
     """
     given = list(parents)
 
     def make() -> SearchStrategy[GraphRequest]:
         arguments.one_of("profile", profile, arguments.PROFILES)
         wanted = arguments.names("methods", methods, METHODS)
+        asked = arguments.names("kinds", kinds, KINDS)
         known = arguments.catalogue(contracts)
-        places = _places(known, version, given)
-        found = [(method, place) for place in places for method in _verbs(place) if method in wanted]
-        if not found:
-            raise InvalidArgument(f"methods={wanted!r} leaves no request with parents={given!r}.")
-        return st.sampled_from(found).flatmap(lambda chosen: _request(*chosen, profile=profile))
+        found = errands(known, version, given)
+        alone = [errand for errand in found if errand.kind in asked and errand.method in wanted]
+        single = st.sampled_from(alone).flatmap(lambda errand: _request(errand, profile)) if alone else st.nothing()
+        if "batches" in asked and "POST" in wanted:
+            harmless = [errand for errand in found if errand.is_harmless]
+            if harmless:
+                parts = st.sampled_from(harmless).flatmap(lambda errand: _request(errand, profile, one_line=True))
+                single |= _batches(version, parts)
+        if single.is_empty:
+            raise InvalidArgument(f"methods={wanted!r} leaves no request with parents={given!r} and kinds={asked!r}.")
+        return single
 
     return arguments.lazily(make)
 
 
-def _query(type_: Type, collection: bool) -> SearchStrategy[str]:
-    options = [_selected(type_), st.sampled_from(_OWN_OPTIONS).map(lambda text: ("", text))]
-    if collection:
-        numbers = st.integers(0, _MOST_NUMBER).map(str)
-        options += [
-            st.tuples(st.just("$top"), numbers),
-            st.tuples(st.just("$skip"), numbers),
-            st.tuples(st.just("$count"), st.sampled_from(("true", "false", "True", "FALSE"))),
-        ]
-    several = st.lists(st.one_of(options), max_size=4, unique_by=lambda option: option[0])
-    styles = st.lists(st.sampled_from(_spellings(type_.version)), min_size=4, max_size=4)
-    return st.tuples(several, styles).map(_joined)
+@st.composite
+def _request(draw: DrawFn, errand: Errand, profile: str, *, one_line: bool = False) -> GraphRequest:
+    """`one_line`: the body is not to be encoded again, since it will stand in another one."""
+    place = errand.place
+    style: KeyStyle = draw(st.sampled_from(("segments", "parentheses")))
+    path = f"/{place.version}/{place.url(style)}{errand.suffix}"
+    headers = dict(draw(st.sampled_from(_ACCEPTED)))
+    payload: Any = None
+    text = ""
+    if errand.operation is not None:
+        called = draw(invocation(errand.operation, errand.catalogue, place.version, place.dialect, profile))
+        path, text, payload = f"{path.rstrip('/')}/{called.segment}", called.query, called.body
+    elif errand.method == "GET":
+        text = draw(query(Scope(place.type), _options(errand), collection=place.is_collection))
+        headers = {} if "format=" in text.lower() else headers
+    elif errand.target:
+        payload = {"@odata.id": f"{_HOST}/{place.version}{errand.target}"}
+    elif errand.method in ("POST", "PATCH"):
+        payload = draw(_payloads(errand, profile))
+        if bool(errand.links) and draw(st.booleans()):
+            payload = {**payload, **draw(_bound(errand))}
+    body = None
+    if payload is not None:
+        headers["Content-Type"] = _SENT[0] if one_line else draw(st.sampled_from(_SENT))
+        body = _plainly(payload) if one_line else draw(st.sampled_from(_WRITERS))(payload)
+    return GraphRequest(errand.method, f"{path}?{text}" if text else path, errand.status, errand.about, headers, body)
 
 
-def _selected(type_: Type) -> SearchStrategy[tuple[str, str]]:
-    names = [*type_.properties, *_inner_paths(type_)]
-    several = st.lists(st.sampled_from(names), min_size=1, max_size=4).map(",".join) if names else st.just("*")
-    return st.tuples(st.just("$select"), several | st.just("*"))
+def _payloads(errand: Errand, profile: str) -> SearchStrategy[dict[str, Any]]:
+    """What is created, or what is changed: of that the type is not known where others are derived from it."""
+    type_, dialect = errand.place.type, errand.place.dialect
+    if errand.method == "POST":
+        return objects(Place(type_, "create", profile, dialect))
+    place = Place(type_, "update", profile, dialect, whole=False)
+    return bare(place) if type_.derived else objects(place)
 
 
-def _inner_paths(type_: Type) -> Iterator[str]:
-    for name, prop in type_.properties.items():
-        if prop.kind == "complex" and not prop.collection:
-            inner = type_.catalogue.type(prop.type_name or "", type_.version)
-            yield from (f"{name}/{part}" for part in list(inner.properties)[:3])
-
-
-def _spellings(version: str) -> tuple[str, ...]:
-    return ("$", "%24", "$^") if version == "v1.0" else ("$", "", "%24", "$^", "^")
-
-
-def _joined(drawn: tuple[list[tuple[str, str]], list[str]]) -> str:
-    return "&".join(_written(name, value, style) for (name, value), style in zip(*drawn, strict=False))
-
-
-def _written(name: str, value: str, style: str) -> str:
-    if not name:
-        return value
-    bare = name.removeprefix("$")
-    dollar = style.removesuffix("^")
-    return f"{dollar}{bare.upper() if style.endswith('^') else bare}={quote(value, safe=',*/')}"
-
-
-def _places(catalogue: Catalogue, version: str, parents: Sequence[str]) -> Iterator[ResourcePath]:
-    """The entities that exist and the collections of and in them."""
-    paths = Paths(catalogue, version)
-    for root in paths.service.roots.values():
-        place = paths.parse(f"/{root.name}")
-        yield place
-        yield from () if root.collection else _lists(paths, place)
-    for parent in parents:
-        place = paths.parse(parent.removeprefix(f"/{version}"))
-        if place.target != "entity":
-            raise InvalidArgument(f"parents={list(parents)!r}: {parent!r} names no entity.")
-        yield place
-        yield from _lists(paths, place)
-
-
-def _lists(paths: Paths, entity: ResourcePath) -> Iterator[ResourcePath]:
-    for name, navigation in entity.type.navigations.items():
-        if navigation.contained and navigation.collection:
-            yield paths.parse(f"/{entity.url()}/{name}")
-
-
-def _verbs(place: ResourcePath) -> tuple[str, ...]:
-    if place.is_collection:
-        return ("GET", "POST")
-    return ("GET",) if place.is_singleton else ("GET", "PATCH", "DELETE")
+def _options(errand: Errand) -> Sequence[str]:
+    """Which options may stand behind what is read."""
+    if errand.suffix == "/$count":
+        return ("$filter", "$search")
+    return ("$top", "$skip", "$count") if errand.suffix == "/$ref" else OPTIONS
 
 
 @st.composite
-def _request(draw: DrawFn, method: str, place: ResourcePath, *, profile: str) -> GraphRequest:
-    style: KeyStyle = draw(st.sampled_from(("segments", "parentheses")))
-    path = f"/{place.version}/{place.url(style)}"
-    query = draw(_query(place.type, place.is_collection)) if method == "GET" else ""
-    headers = dict(draw(st.sampled_from(_ACCEPTED)))
-    body = None
-    if method in ("POST", "PATCH"):
-        view = "create" if method == "POST" else "update"
-        payload = draw(objects(Place(place.type, view, profile, place.dialect, whole=view == "create")))
-        headers["Content-Type"] = draw(st.sampled_from(_SENT))
-        body = draw(st.sampled_from(_WRITERS))(payload)
-    status = {"GET": 200, "POST": 201, "PATCH": 200 if place.dialect == "intune" else 204, "DELETE": 204}[method]
-    return GraphRequest(method, f"{path}?{query}" if query else path, status, place.type.name, headers, body)
+def _bound(draw: DrawFn, errand: Errand) -> dict[str, Any]:
+    """Links to entities that exist, as members of one that is created."""
+    found: dict[str, Any] = {}
+    for link in errand.links:
+        several = draw(st.lists(st.sampled_from(link.targets), min_size=1, max_size=3, unique=True))
+        urls = [f"{_HOST}/{errand.place.version}{target}" for target in several]
+        found[f"{link.name}@odata.bind"] = urls if link.collection else urls[0]
+    return found
+
+
+@st.composite
+def _batches(draw: DrawFn, version: str, parts: SearchStrategy[GraphRequest]) -> GraphRequest:
+    """Several requests in one, in no order, or each after the one before it."""
+    several = draw(st.lists(parts, min_size=1, max_size=_MOST_IN_BATCH))
+    in_order, absolute = draw(st.booleans()), draw(st.sampled_from(("", f"/{version}", f"{_HOST}/{version}")))
+    items: list[dict[str, Any]] = []
+    for number, part in enumerate(several):
+        item: dict[str, Any] = {
+            "id": f"r{number}",
+            "method": part.method,
+            "url": absolute + part.path.removeprefix(f"/{version}"),
+        }
+        if part.headers:
+            item["headers"] = dict(part.headers)
+        if part.body is not None:
+            item["body"] = json.loads(part.body)
+        if in_order and number:
+            item["dependsOn"] = [f"r{number - 1}"]
+        items.append(item)
+    headers = {"Content-Type": draw(st.sampled_from(_SENT))}
+    body = draw(st.sampled_from(_WRITERS))({"requests": items})
+    return GraphRequest("POST", f"/{version}/$batch", 200, "", headers, body)
 
 
 def _plainly(payload: Any) -> bytes:

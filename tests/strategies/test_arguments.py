@@ -52,7 +52,9 @@ WRONG: dict[str, tuple[Callable[[], SearchStrategy[Any]], str]] = {
     ),
     "a variation": (lambda: responses(NAME, variations="nil"), "variations='nil' is not one of null, absent, "),
     "a kind": (lambda: enum_edges(_enum(), kind="odd"), "kind='odd' is not one of member, "),
-    "a method": (lambda: graph_requests(methods="PUT"), "methods='PUT' is not one of GET, POST, PATCH, DELETE."),
+    "a method": (lambda: graph_requests(methods="HEAD"), "methods='HEAD' is not one of GET, POST, PATCH, PUT, DELETE."),
+    "a kind of request": (lambda: graph_requests(kinds="links"), "kinds='links' is not one of entities, counts, "),
+    "an option": (lambda: queries(NAME, options="top"), "options='top' is not one of $select, $expand, "),
     "contracts of two origins": (lambda: payloads(SHIPPED[0], contracts=load()), "cannot be given with a Type"),
     "contracts that are none": (lambda: payloads(NAME, contracts=[5]), "contracts=[5] is not a Catalogue"),  # type: ignore[list-item]
 }

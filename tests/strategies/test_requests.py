@@ -15,6 +15,8 @@ from graphfake.contracts.json_text import parse
 from graphfake.odata import query
 from graphfake.odata.paths import Paths
 from graphfake.strategies import graph_requests, queries
+from graphfake.strategies.queries import OPTIONS
+from tests.support import zoo
 from tests.support.drawing import comes_up, simplest
 from tests.support.drawn_types import INVENTED, SHIPPED, invented
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = next(iter(load().service("beta").roots.values())).name
 LIST = next(iter(load().type(load().service("beta").roots[ROOT.lower()].type).navigations))
 PATHS = dict(zip(INVENTED, ("/widgets", "/widgets/1/parts", "/widgets/1/parts/2/screws"), strict=True))
-SERVED = {"$select", "$top", "$skip", "$count", ""}
+SERVED = {*OPTIONS, ""}
 
 
 @pytest.mark.parametrize("contract", INVENTED, ids=lambda contract: contract.short_name)
@@ -35,7 +37,7 @@ SERVED = {"$select", "$top", "$skip", "$count", ""}
 def test_every_query_is_answered(contract: Type, collection: bool, data: st.DataObject) -> None:
     text = data.draw(queries(contract, collection=collection))
     place = Paths(contract.catalogue, "beta").parse(PATHS[contract] + ("" if collection else "/9"))
-    asked = query.parse(text, place)
+    asked = query.parse(text, place, catalogue=contract.catalogue)
     assert {option.name for option in asked.raw} <= SERVED
 
 
@@ -45,8 +47,10 @@ def _begins_with(beginning: str, query_text: str) -> bool:
 
 def test_every_option_comes_up_in_every_spelling() -> None:
     drawn = queries(SHIPPED[0])
-    for text in ("$top=", "top=", "%24top=", "$TOP=", "$select=", "$skip=", "$count=", "x=1"):
+    for text in ("$top=", "top=", "%24top=", "$TOP=", "x=1"):
         comes_up(drawn, partial(_begins_with, text))
+    for name in (name for name in OPTIONS if name != "$search"):  # which no shipped contract offers
+        comes_up(queries(SHIPPED[0], options=name), partial(_begins_with, f"{name}="))
     assert simplest(drawn) == ""
 
 
@@ -58,7 +62,7 @@ def test_the_version_decides_whether_the_dollar_may_be_left_out() -> None:
     place = Paths(known, "v1.0").parse("/widgets")
 
     @settings(max_examples=100, database=None)
-    @given(queries("contoso.widget", version="v1.0", contracts=known))
+    @given(queries("contoso.widget", options=("$top", "$skip", "$count", "$select"), version="v1.0", contracts=known))
     def draw(text: str) -> None:
         wanted = {option.name for option in query.parse(text, place).raw}
         assert sum(name in text.lower() for name in ("top=", "skip=", "count=", "select=")) <= len(wanted - {""})
@@ -76,8 +80,10 @@ def check(request: GraphRequest, paths: Paths) -> None:
     """Hold a request against the parts of the engine that read it."""
     path, _, text = request.path.removeprefix("/beta").partition("?")
     place = paths.parse(path)
-    assert place.type.name == request.type
-    query.parse(text, place, method=request.method)
+    assert (place.declared.name if place.declared is not None else "") == request.type
+    query.parse(text, place, method=request.method, catalogue=paths.catalogue)
+    if request.type == "":
+        return
     view = {"POST": "create", "PATCH": "update"}.get(request.method)
     assert (request.body is not None) == (view is not None) == ("Content-Type" in request.headers)
     if request.body is not None:
@@ -108,11 +114,28 @@ def test_so_is_every_request_to_an_invented_one(request: GraphRequest) -> None:
         ("DELETE", "/beta/widgets('1')"),
         ("POST", "/beta/widgets/1/parts"),
         ("GET", "/beta/widgets('1')/parts?"),
+        ("GET", "/beta/widgets/$count?"),
+        ("POST", "/beta/$batch"),
     ],
 )
 def test_every_operation_comes_up(method: str, start: str) -> None:
     drawn = graph_requests(contracts=invented(), parents=["/widgets/1"])
     comes_up(drawn, lambda request: request.method == method and request.path.startswith(start))
+
+
+@pytest.mark.parametrize(
+    ("method", "end"),
+    [
+        *(("GET", f"references/{end}") for end in ("friends", "friends/$ref")),
+        *(("POST", end) for end in ("references/friends/$ref", "operations/feed", "operations/contoso.feed")),
+        ("PUT", "references/keeper/$ref"),
+        ("GET", "operations/oldest(diet=@diet,before=@before,names=@names)"),
+    ],
+)
+def test_so_do_links_and_calls(method: str, end: str) -> None:
+    kind, _, end = end.partition("/")
+    drawn = graph_requests(contracts=zoo.catalogue(), parents=["/animals/1", "/keepers/2"], methods=method, kinds=kind)
+    comes_up(drawn, lambda request: request.method == method and request.path.partition("?")[0].endswith(f"/{end}"))
 
 
 def test_methods_can_be_chosen() -> None:
@@ -124,6 +147,24 @@ def test_methods_can_be_chosen() -> None:
 def test_without_parents_there_is_nothing_to_delete() -> None:
     with pytest.raises(InvalidArgument, match=r"methods=\['DELETE'\] leaves no request with parents=\[\]"):
         simplest(graph_requests(methods="DELETE"))
+
+
+def test_kinds_can_be_chosen() -> None:
+    comes_up(graph_requests(kinds="batches"), lambda request: request.path == "/beta/$batch")
+    comes_up(graph_requests(kinds=["counts"]), lambda request: "/$count" in request.path)
+    with pytest.raises(InvalidArgument, match=r"leaves no request .* and kinds=\['operations'\]"):
+        simplest(graph_requests(kinds="operations"))
+
+
+def test_options_can_be_chosen() -> None:
+    assert "filter=" in simplest(queries(SHIPPED[0], options="$filter"))
+    with pytest.raises(InvalidArgument, match=r"options=\['\$top'\] leaves no query"):
+        simplest(queries(SHIPPED[0], options=["$top"], collection=False))
+
+
+def test_literals_are_often_those_of_known_entities() -> None:
+    drawn = queries(SHIPPED[0], options="$filter", entities=[{"displayName": "it's"}])
+    comes_up(drawn, lambda text: "eq%20'it''s'" in text)
 
 
 def test_a_parent_is_an_entity() -> None:
