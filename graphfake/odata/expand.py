@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
@@ -29,11 +30,18 @@ _piece = re.compile(r"'(?:''|[^'])*+'?|\"(?:\\.|[^\"\\])*+\"?|.", re.DOTALL)
 
 
 class Expanding:
-    """Reads the `$expand` of one request. `keyed` says that entities come with their key whatever is selected."""
+    """Reads the `$expand` of one request. `sent_aliases` are the values of aliases as they were sent."""
 
-    def __init__(self, value: str, aliases: Mapping[str, Expression], allowance: Allowance) -> None:
+    def __init__(
+        self,
+        value: str,
+        aliases: Mapping[str, Expression],
+        allowance: Allowance,
+        sent_aliases: Mapping[str, str] | None = None,
+    ) -> None:
         self._value = value
         self._aliases = aliases
+        self._sent_aliases = sent_aliases or {}
         self._allowance = allowance
         self._text = sent_text("$expand", value)
 
@@ -145,7 +153,9 @@ class Expanding:
             again = f"{navigation.name}({';'.join((*inner, f'$levels={levels - 1}'))})"
             other = texts.get("$expand", "").partition("=")[2]
             texts["$expand"] = f"$expand={','.join(filter(None, (other, again)))}"
-        return "&".join(texts.values())
+        named = [f"{name}={sent}" for name, sent in self._sent_aliases.items() if name in self._text]
+        # What the grammar takes plain, a URL's query does not: blanks, quotes, plus, ampersand.
+        return "&".join((*(quote(text, safe="%!$'()*,/:;=?@") for text in texts.values()), *named))
 
     def _sent(self, option: Option) -> str:
         """The text of a nested option as it was sent, up to where the next one begins."""
