@@ -1,0 +1,141 @@
+"""What can be asked of a service: its collections, the entities that exist, and what is bound to either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from hypothesis.errors import InvalidArgument
+
+from graphfake.odata.paths import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graphfake.contracts import Catalogue, Type
+    from graphfake.contracts.model import Operation
+    from graphfake.odata.resource import ResourcePath
+
+    Overloads = Mapping[str, Sequence[Operation]]
+
+KINDS = ("entities", "counts", "references", "operations", "batches")
+
+
+class Link(NamedTuple):
+    """A navigation to entities that live elsewhere, and the paths of those that exist."""
+
+    name: str
+    collection: bool
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One thing to be done at a path: `suffix` stands behind it, `target` is the path of an entity to link.
+
+    `operation` is what is called, `links` are what an entity may be bound to when it is created.
+    """
+
+    kind: str
+    method: str
+    place: ResourcePath
+    catalogue: Catalogue
+    suffix: str = ""
+    target: str = ""
+    operation: Operation | None = None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def status(self) -> int:
+        if self.operation is not None:
+            return 204 if self.operation.returns is None else 200
+        if self.method == "PATCH":
+            return 200 if self.place.dialect == "intune" else 204
+        created = 204 if self.kind == "references" else 201
+        return {"GET": 200, "POST": created}.get(self.method, 204)
+
+    @property
+    def about(self) -> str:
+        """The full name of the type, "" at the root of the service."""
+        return self.place.declared.name if self.place.declared is not None else ""
+
+    @property
+    def is_harmless(self) -> bool:
+        """Does it succeed beside any other one like it?"""
+        return self.method != "DELETE" and (self.kind != "references" or self.method == "GET")
+
+
+def errands(catalogue: Catalogue, version: str, parents: Sequence[str]) -> list[Errand]:
+    """Everything that can be done, given the paths of entities that exist. Raises InvalidArgument for no entity."""
+    return [*_Finder(catalogue, version, parents).all()]
+
+
+class _Finder:
+    def __init__(self, catalogue: Catalogue, version: str, parents: Sequence[str]) -> None:
+        self._catalogue = catalogue
+        self._paths = Paths(catalogue, version)
+        self._existing = [self._entity(parent, parents) for parent in parents]
+
+    def all(self) -> Iterator[Errand]:
+        for root in self._paths.service.roots.values():
+            place = self._paths.parse(f"/{root.name}")
+            yield from self._at(place)
+            if not root.collection:
+                yield from self._below(place)
+        for place in self._existing:
+            yield from self._at(place)
+            yield from self._below(place)
+        yield from self._operations(self._paths.parse(""), self._paths.service.operations, None)
+
+    def _entity(self, parent: str, parents: Sequence[str]) -> ResourcePath:
+        place = self._paths.parse(parent.removeprefix(f"/{self._paths.version}"))
+        if place.target != "entity":
+            raise InvalidArgument(f"parents={list(parents)!r}: {parent!r} names no entity.")
+        return place
+
+    def _at(self, place: ResourcePath) -> Iterator[Errand]:
+        """What is done with one entity or collection."""
+        said = place.type.capabilities
+        yield Errand("entities", "GET", place, self._catalogue)
+        if place.is_collection:
+            if said.get("insert") is not False:
+                yield Errand("entities", "POST", place, self._catalogue, links=tuple(self._links(place.type)))
+            yield Errand("counts", "GET", place, self._catalogue, "/$count")
+        elif not place.is_singleton:
+            if said.get("update") is not False:
+                yield Errand("entities", "PATCH", place, self._catalogue)
+            if said.get("delete") is not False:
+                yield Errand("entities", "DELETE", place, self._catalogue)
+        yield from self._operations(place, place.type.operations, "collection" if place.is_collection else "entity")
+
+    def _below(self, entity: ResourcePath) -> Iterator[Errand]:
+        """What is done with the collections in an entity, and with its links to others."""
+        for name, navigation in entity.type.navigations.items():
+            if not navigation.collection or self._catalogue.find(navigation.target, entity.version) is None:
+                continue
+            place = self._paths.parse(f"/{entity.url()}/{name}")
+            if navigation.contained:
+                yield from self._at(place)
+            else:
+                yield Errand("references", "GET", place, self._catalogue)
+                yield Errand("references", "GET", place, self._catalogue, "/$ref")
+                yield Errand("counts", "GET", place, self._catalogue, "/$count")
+        for link in self._links(entity.type):
+            for target in link.targets:
+                method = "POST" if link.collection else "PUT"
+                yield Errand("references", method, entity, self._catalogue, f"/{link.name}/$ref", target)
+
+    def _links(self, type_: Type) -> Iterator[Link]:
+        for name, navigation in type_.navigations.items():
+            targets = [f"/{place.url()}" for place in self._existing if place.type.is_a(navigation.target)]
+            if targets and not navigation.contained:
+                yield Link(name, navigation.collection, tuple(targets))
+
+    def _operations(self, place: ResourcePath, offered: Overloads, bound: str | None) -> Iterator[Errand]:
+        """Those whose result is never null, and whose parameters are no entities."""
+        for operation in (one for overloads in offered.values() for one in overloads):
+            certain = operation.returns is None or not operation.returns.nullable
+            plain = all(prop.kind != "entity" for prop in operation.parameters.values())
+            if operation.bound == bound and certain and plain:
+                method = "POST" if operation.kind == "action" else "GET"
+                yield Errand("operations", method, place, self._catalogue, operation=operation)
