@@ -266,7 +266,8 @@ class _Reading:
         if type_ is None:
             parse_option("$expand", value)
             return ()
-        return Expanding(value, aliases, allowance).read(type_)
+        sent = {name: text for name, text in self._own.items() if name in aliases}
+        return Expanding(value, aliases, allowance, sent).read(type_)
 
     def _question(self, type_: Type | None, aliases: Mapping[str, Expression], allowance: Allowance) -> Question:
         said: dict[str, Option] = {name: parse_option(name, self._sent[name]) for name in ASKING if name in self._sent}

@@ -48,14 +48,14 @@ def in_form(client: Client, path: str, parameters: str) -> Answer:
     return answer
 
 
-def annotations(value: Any) -> list[str]:
+def annotations_of(value: Any) -> list[str]:
     """The names of all annotations, at any depth."""
     if isinstance(value, list):
-        return [name for item in value for name in annotations(item)]
+        return [name for item in value for name in annotations_of(item)]
     if not isinstance(value, dict):
         return []
     own = [name for name in value if "@" in name or name.startswith("#")]
-    return own + [name for item in value.values() for name in annotations(item)]
+    return own + [name for item in value.values() for name in annotations_of(item)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_without_metadata_only_links_and_counts_are_left_and_every_member_stays(
     for path in (f"{widget}?$expand=parts", "/widgets?$top=1&$count=true", f"{widget}?$select=label,size"):
         usual, bare = client.get(path).json, in_form(client, path, "odata.metadata=none").json
 
-        assert set(annotations(bare)) <= set(KEPT)
+        assert set(annotations_of(bare)) <= set(KEPT)
         assert without_annotations(bare) == without_annotations(usual)
 
 
