@@ -77,8 +77,8 @@ def _container(catalogue: Catalogue, version: str) -> Iterator[Element]:
         else:
             yield Element("Singleton", within, Name=root.name, Type=root.type)
     for overloads in service.operations.values():
-        # overloads share the import of their name
-        yield import_of(overloads[0])
+        for operation in {one.full_name: one for one in overloads}.values():  # overloads share an import
+            yield import_of(operation)
 
 
 def _bindings(catalogue: Catalogue, version: str, root: Root) -> Iterator[Element]:

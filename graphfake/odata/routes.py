@@ -53,7 +53,7 @@ def _nearest(known: Sequence[str], route: str, segment: str) -> list[str]:
             by_name.setdefault(name, []).append(other)
     found = [other for name in difflib.get_close_matches(segment, by_name, 5, 0.6) for other in by_name[name]]
     # What goes on from where the path was still right comes first.
-    found.sort(key=lambda other: not other.startswith(f"{route}/"))
+    found.sort(key=lambda other: (other.rpartition("/")[0] != route, not other.startswith(f"{route}/")))
     return found[:3]
 
 
