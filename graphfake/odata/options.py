@@ -15,8 +15,9 @@ from urllib.parse import quote
 
 from graphfake.errors import GraphError
 from graphfake.odata.encoding import decode_query
+from graphfake.odata.errors import ODataDepthError, ODataSyntaxError
 from graphfake.odata.nodes import Option
-from graphfake.odata.syntax import ODataDepthError, ODataSyntaxError, parse_tree
+from graphfake.odata.syntax import parse_tree
 
 _VALUES = {
     "$filter": "expression",

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 from graphfake.odata.building import Refused
 from graphfake.odata.building_options import OptionBuilder
 from graphfake.odata.depth import too_deep_at
+from graphfake.odata.errors import ODataDepthError, ODataSyntaxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lark import Lark
     from lark.exceptions import UnexpectedInput
 
@@ -50,36 +49,6 @@ _SHOWN = {
 _WORDS = {terminal: shown for shown, terminals in _SHOWN.items() for terminal in terminals}
 _blanks = re.compile(r"(?:[ \t]|%20|%09)*")
 _string = re.compile(r"(?:'|%27)(?:(?:'|%27){2}|[A-Za-z0-9\-._~!()*+,;$&=:@]|%(?!27)[0-9A-Fa-f]{2})*+")
-
-
-class ODataSyntaxError(ValueError):
-    """Text that a rule of OData's grammar does not match.
-
-    `position` is the number of characters that make sense, from 0 to the length of the text; `expected` says what
-    could have followed them, where that is known; `rule` is the name of the rule and `text` the whole text.
-    """
-
-    def __init__(self, text: str, rule: str, position: int, expected: Iterable[str] = ()) -> None:
-        self.text = text
-        self.rule = rule
-        self.position = max(0, min(position, len(text)))
-        self.expected = tuple(expected)
-        super().__init__(text, rule, self.position, self.expected)
-
-    def __str__(self) -> str:
-        return f"Syntax error at position {self.position} in {self.text!r}, read as {self.rule}. {self.hint}".rstrip()
-
-    @property
-    def hint(self) -> str:
-        """A sentence on what could stand there instead; empty where it is not known."""
-        return f"There could stand: {'  '.join(self.expected)}" if self.expected else ""
-
-
-class ODataDepthError(ODataSyntaxError):
-    """Text whose parts stand in one another more than a hundred deep."""
-
-    def __str__(self) -> str:
-        return f"Parts are nested more than 100 deep at position {self.position} in {self.text!r}."
 
 
 def parse_tree(text: str, start: str, rule: str = "") -> Any:
