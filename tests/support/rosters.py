@@ -15,7 +15,9 @@ KEYED: dict[str, Any] = {"x-key": ["id"]}
 DELTA: dict[str, Any] = {"x-capabilities": {"delta": True}}
 TEXT = prop("String", nullable=True)
 DOCUMENTS: tuple[dict[str, Any], ...] = (
-    document("entity", MEMBER, {"id": prop("String"), "name": TEXT, "rank": prop("Int32", nullable=True)}, **KEYED, **DELTA),
+    document(
+        "entity", MEMBER, {"id": prop("String"), "name": TEXT, "rank": prop("Int32", nullable=True)}, **KEYED, **DELTA
+    ),
     document("entity", PILOT, {"hours": prop("Int32", nullable=True)}, MEMBER),
     document(
         "entity",
