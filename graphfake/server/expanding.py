@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from graphfake.errors import GraphError
 from graphfake.odata.context import REFERENCE, REFERENCES, elsewhere, stored_url
 from graphfake.odata.paging import next_link
 from graphfake.odata.query import question_of, raw_options
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from graphfake.store.protocol import Reading, Row
 
 MOST_EXPANDED = 10_000
-"""Entities that are expanded in one reply: beyond them collections are cut, and a link leads on."""
+"""Entities that are expanded in one reply: beyond them collections are left empty, and a link leads to all of them."""
+_MOST_SINGLE = 100_000
+"""Entities at the ends of single navigations, for which no link can stand."""
+_TURN = 1_000
 
 
 class Expander:
@@ -31,6 +36,7 @@ class Expander:
         self._reading = reading
         self._lister = Lister(call, reading, newer=newer)
         self._left = MOST_EXPANDED
+        self._singles = 0
 
     async def members(self, row: Row, showing: Showing, route: str) -> bytes:
         """The members of an entity, without the braces around them. `route` is where it stands, for page sizes."""
@@ -54,19 +60,21 @@ class Expander:
         if expansion.suffix == "$count":
             number = await self._lister.count(source, expansion.declared, expansion, cast)
             return _member(f"{navigation.name}@odata.count", number)
-        size = self._size(expansion, route)
+        room = self._left > 0 or expansion.most is not None
+        size = self._size(expansion, route) if room else 0
         window = await self._lister.window(
             source,
             expansion.declared,
             expansion,
-            size=min(size, max(self._left, 1)),
+            size=size if expansion.most is not None else min(size, max(self._left, 0)),
             skip=expansion.skip,
             cast=cast,
             count=expansion.count,
         )
-        self._left -= len(window.rows)
         following = window.next
-        link = self._link(source, expansion, following) if following is not None and expansion.most is None else None
+        link = None
+        if expansion.most is None and (following is not None or (not room and await source.count(self._reading))):
+            link = self._link(source, expansion, following)
         shown = [b"{%b}" % await self._child(child, expansion, showing, f"{route}/{{id}}") for child in window.rows]
         parts = [
             self._context(row, expansion, showing),
@@ -83,11 +91,17 @@ class Expander:
             children = [child for child in children if type_of(child, expansion.declared).is_a(expansion.target.name)]
         if not children:
             return b"%b:null" % name
-        self._left -= 1
+        self._singles += 1
+        if self._singles > _MOST_SINGLE:
+            subject = {"subject": f"the expansion of more than {_MOST_SINGLE} single entities"}
+            raise GraphError("coverage.query-option", values=subject)
         shown = await self._child(children[0], expansion, showing, route)
         return joined(self._context(row, expansion, showing), b"%b:{%b}" % (name, shown))
 
     async def _child(self, child: Row, expansion: Expansion, showing: Showing, route: str) -> bytes:
+        self._left -= 1
+        if self._left % _TURN == 0:
+            await asyncio.sleep(0)
         if expansion.suffix == "$ref":
             url = stored_url(expansion.target.catalogue, expansion.target.version, child.path)
             return _member("@odata.id", f"{showing.base}/{url}")
@@ -117,8 +131,8 @@ class Expander:
             fragment = f"{url}{f'/{cast.name}' if cast else ''}{listed}{'' if many else '/$entity'}"
         return _member(f"{navigation.name}@odata.context", f"{showing.base}/$metadata#{fragment}")
 
-    def _link(self, source: Source, expansion: Expansion, following: Place) -> str | None:
-        """Where the rest of a collection is read that was cut."""
+    def _link(self, source: Source, expansion: Expansion, following: Place | None) -> str | None:
+        """Where the rest of a collection is read that was cut; all of it where nothing was shown."""
         target = expansion.target
         url = stored_url(target.catalogue, target.version, source.path)
         if url is None:
@@ -127,8 +141,11 @@ class Expander:
             url = f"{url}/{target.name}"
         raw = raw_options(expansion.options)
         shape = question_of(raw, target.name if expansion.narrowed else "")
+        url += "/$ref" if expansion.suffix else ""
+        if following is None:
+            return f"{self._call.base}/{url}{f'?{expansion.options}' if expansion.options else ''}"
         token = self._call.desk.tokens.encode(self._call.space.key, source.path, following, shape)
-        return next_link(self._call.base, url + ("/$ref" if expansion.suffix else ""), raw, token)
+        return next_link(self._call.base, url, raw, token)
 
 
 def below(expansion: Expansion, left: int) -> Expansion:

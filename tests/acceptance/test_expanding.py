@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.support import zoo
+from tests.support.family import ACCOUNT, CATEGORY, WHEN
 from tests.support.gadgets import to
 from tests.support.served import ACCOUNTS, EXAMPLE_ACCOUNT, Client, Served
 
@@ -301,3 +302,23 @@ def test_the_family_expands_as_deep_as_it_goes() -> None:
             "#deviceManagement/macOSSoftwareUpdateAccountSummaries(categorySummaries(updateStateSummaries(displayName)))"
             "/$entity"
         )
+
+
+@pytest.mark.deep
+def test_very_much_is_left_to_links() -> None:
+    state = {"displayName": "s", "productKey": "", "updateCategory": "other", "updateVersion": "", "state": "idle"}
+    category = {**CATEGORY.example, "updateStateSummaries": [{**state, "lastUpdatedDateTime": WHEN}] * 100}
+    with Served(data="example") as served, served.client() as client:
+        for _ in range(2):
+            account = {**ACCOUNT.example, "categorySummaries": [category] * 60}
+            assert client.post(ACCOUNTS, account).status == 201
+
+        shown = read(client, f"{ACCOUNTS}?$expand=categorySummaries($expand=updateStateSummaries($select=id))").json
+        found = [item for each in shown["value"] for item in each["categorySummaries"]]
+        counts = [len(item["updateStateSummaries"]) for item in found]
+
+        assert 9_000 < sum(counts) <= 10_100
+        cut = [item for item in found if "updateStateSummaries@odata.nextLink" in item]
+        for item in (cut[0], cut[-1]):
+            rest = follow(client, item["updateStateSummaries@odata.nextLink"])["value"]
+            assert len(item["updateStateSummaries"]) + len(rest) == 100
