@@ -24,7 +24,7 @@ def operation_named(catalogue: Catalogue, name: str) -> str:
     """
     found: set[str] = set()
     known: set[str] = set()
-    for operation in _every(catalogue):
+    for operation in every_operation(catalogue):
         known.add(operation.full_name)
         if fold(name) in (fold(operation.full_name), fold(_GRAPH + operation.name)):
             found.add(operation.full_name)
@@ -39,7 +39,11 @@ def operation_named(catalogue: Catalogue, name: str) -> str:
     raise ValueError(f"No operation of the contracts is called {name!r:.200}; {told}.")
 
 
-def _every(catalogue: Catalogue) -> Iterator[Operation]:
+def every_operation(catalogue: Catalogue) -> Iterator[Operation]:
+    """Those of all services and types; a type that has some of its own repeats those of its base.
+
+    Raises ContractError for a service that cannot be used.
+    """
     for version in catalogue.versions:
         for overloads in catalogue.service(version).operations.values():
             yield from overloads

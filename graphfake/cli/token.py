@@ -56,8 +56,7 @@ def token(
 
 def _every_permission(contracts: tuple[Path, ...]) -> tuple[str, ...]:
     from graphfake.contracts import load
+    from graphfake.contracts.permission_names import every_permission
 
     with usable_contracts():
-        catalogue = load(*contracts)
-        names = {name for version in catalogue.versions for name in catalogue.service(version).every_permission}
-    return tuple(sorted(names))
+        return every_permission(load(*contracts))

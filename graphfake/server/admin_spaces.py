@@ -6,6 +6,7 @@ import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.permission_names import every_permission
 from graphfake.server.admin_calls import AdminError, AdminReply
 from graphfake.server.options import OptionError, auth_mode, check_tolerated, profile_of
 from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, KeyFileError, mint
@@ -37,11 +38,17 @@ async def health(call: AdminCall) -> AdminReply:
 
 
 async def reset(call: AdminCall) -> AdminReply:
-    """State, journal and ordinals of one space, or of all, as at the start."""
-    call.only("space")
+    """State, journal and ordinals of one space, or of all, as at the start; `only` the changes: for deltas alone."""
+    call.only("space", "only")
+    only = call.text("only")
+    if only not in (None, "changes"):
+        raise AdminError(400, "invalidBody", "only is changes, or is left out to reset everything.")
     spaces = call.engine.spaces
     named = call.text("space") or call.query.get("space")
     for space in [spaces.get(named)] if named else spaces.list():
+        if only is not None:
+            space.forget_changes()
+            continue
         await call.engine.store.reset(space.key)
         spaces.reset(space.key)
     return AdminReply(204)
@@ -70,8 +77,7 @@ async def tokens(call: AdminCall) -> AdminReply:
     call.only("permissions", "scopes", "tenant", "audience", "expires_in")
     permissions, scopes = call.texts("permissions"), call.texts("scopes")
     if permissions is None and scopes is None:
-        catalogue = call.engine.catalogue
-        permissions = tuple(sorted({p for v in catalogue.versions for p in catalogue.service(v).every_permission}))
+        permissions = every_permission(call.engine.catalogue)
     life = call.whole("expires_in")
     life = _LIFE if life is None else life
     if abs(life) > _MOST_LIFE:

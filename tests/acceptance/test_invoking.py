@@ -221,6 +221,10 @@ def test_who_may_read_may_call_functions_and_who_may_write_actions(served: Serve
     assert client.post(f"{machine}/start", {}, headers=writer).status == 204
     assert client.post(f"{machine}/restrict", {}, headers=writer).rule == "permission.scope"
     assert client.post(f"{machine}/restrict", {}, headers=runner).status == 204
+    with served.client() as admin:
+        token = admin.post("/_graphfake/tokens", {}).json["access_token"]
+    everything: dict[str, str | None] = {"Authorization": f"Bearer {token}"}
+    assert client.post(f"{machine}/restrict", {}, headers=everything).status == 204
 
 
 def test_results_depend_on_the_seed_the_place_and_the_call_alone(served: Served) -> None:

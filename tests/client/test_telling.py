@@ -68,7 +68,7 @@ def test_what_is_not_of_the_body_says_what_would_be_right_all_the_same(space: Sp
 def test_a_query_is_told_with_its_path(space: Space) -> None:
     call(space.url, path=f"/beta{ACCOUNTS}?$filter=x")
 
-    assert last(space).startswith(f"GET /beta/.../{ACCOUNTS.rpartition('/')[2]}?$filter=x -> 501 GraphfakeCoverage")
+    assert last(space).startswith(f"GET /beta/.../{ACCOUNTS.rpartition('/')[2]}?$filter=x -> 400 BadRequest")
 
 
 @pytest.mark.parametrize("path", ["/beta", "/beta/nothing", "/nothing"])
