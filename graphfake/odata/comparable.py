@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.odata import codegen as code
 from graphfake.odata.constants import number_of
 from graphfake.odata.moments import length, since_midnight, utc
-from graphfake.odata.numbers import as_float, exact, real
+from graphfake.odata.numbers import NAN, as_float, exact, real
 from graphfake.odata.terms import DAY, DECIMAL, FLOATS, INTEGERS, LENGTH, MOMENT, NUMBERS, TEXT, TIME, TRUTH
 from graphfake.odata.texts import fold
 
@@ -133,7 +133,7 @@ def key_of_enum(enum: EnumType) -> Key:
 
 def is_nan(key: Any) -> bool:
     """Is it the key of NaN, which equals nothing?"""
-    return isinstance(key, float) and math.isnan(key)
+    return key is NAN or (isinstance(key, float) and math.isnan(key))
 
 
 def loosely(value: Any) -> tuple[int, Any]:

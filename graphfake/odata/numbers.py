@@ -32,13 +32,27 @@ def real(value: Number) -> Any:
     return _NOT_FINITE[value] if isinstance(value, str) else value
 
 
-def exact(value: Number) -> Decimal | float:
-    """Comparable with every other number: a Decimal, or a float that is not finite."""
-    if isinstance(value, str):
-        return _NOT_FINITE[value] if value in _NOT_FINITE else Decimal(value)
-    if isinstance(value, float):
-        return Decimal(repr(value)) if math.isfinite(value) else value
-    return Decimal(value)
+class NoNumber:
+    """NaN where decimals are: it equals nothing and comes before nothing, and Python's own would raise an error."""
+
+    def _never(self, _other: object) -> bool:
+        return False
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _never
+    __hash__ = object.__hash__
+
+
+NAN = NoNumber()
+
+
+def exact(value: Number) -> Decimal | float | NoNumber:
+    """Comparable with every other number: a Decimal, or what stands for a number that is not finite."""
+    if isinstance(value, str) and value not in _NOT_FINITE:
+        return Decimal(value)
+    number = real(value)
+    if not isinstance(number, float):
+        return Decimal(number)
+    return Decimal(repr(number)) if math.isfinite(number) else NAN if math.isnan(number) else number
 
 
 def as_float(value: Number) -> float:
@@ -71,7 +85,7 @@ def integers(operator: str, left: int, right: int) -> int:
 
 def decimals(operator: str, left: Number, right: Number) -> Number | None:
     one, two = exact(left), exact(right)
-    if isinstance(one, float) or isinstance(two, float):
+    if not isinstance(one, Decimal) or not isinstance(two, Decimal):
         return None
     if operator == "add":
         return canonical(_WIDE.add(one, two))
@@ -122,8 +136,8 @@ def whole(value: Number) -> int | None:
 
 def _whole(value: Number, rounding: str) -> Number | None:
     number = exact(value)
-    if isinstance(number, float):
-        return canonical(number)
+    if not isinstance(number, Decimal):
+        return value
     near = number.to_integral_value(rounding, _WIDE)
     return as_float(near) if isinstance(value, float) else canonical(near)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from tests.odata.probes import LITERAL_EDM, STATES, USES, VALUES
 Tree = Any
 Draw = st.DrawFn
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
+QUANTIFIERS: tuple[Literal["any", "all"], ...] = ("any", "all")
 NULL = Constant(None, "")
 _ORDERED = [name for name in VALUES if name != "picture"]
 _CALENDAR = ("year", "month", "day")
@@ -158,7 +159,7 @@ def text_tests(draw: Draw, of: st.SearchStrategy[Tree]) -> Tree:
 def about_collections(draw: Draw, depth: int) -> Tree:
     """Lambdas, nested ones among them, and counts of what is left of a collection."""
     kind = draw(st.integers(0, 5))
-    quantifier = draw(st.sampled_from(("any", "all")))
+    quantifier = draw(st.sampled_from(QUANTIFIERS))
     if kind == 0:
         return Lambda("any", member(draw(st.sampled_from(["tags", "sizes", "parts"]))))
     if kind == 1:
@@ -170,7 +171,7 @@ def about_collections(draw: Draw, depth: int) -> Tree:
         return Lambda(quantifier, Member("sizes"), "s", outer)
     if kind == 3:
         turns = Binary(draw(st.sampled_from(COMPARISONS)), member("turns", Member("s")), draw(numbers(0)))
-        of_screws = Lambda(draw(st.sampled_from(("any", "all"))), Member("screws", Member("p")), "s", turns)
+        of_screws = Lambda(draw(st.sampled_from(QUANTIFIERS)), Member("screws", Member("p")), "s", turns)
         named = Binary("eq", member("name", Member("p")), draw(texts(0)))
         return Lambda(quantifier, Member("parts"), "p", Binary(draw(st.sampled_from(("and", "or"))), of_screws, named))
     cheap = Binary(draw(st.sampled_from(COMPARISONS)), Member("price"), draw(literals("weight")))

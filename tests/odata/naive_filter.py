@@ -261,7 +261,8 @@ def span(text: str) -> Fraction:
 
 def shown(length: Fraction) -> str:
     """A span as text again; seconds alone will do."""
-    return f"{'-' if length < 0 else ''}PT{float(abs(length)):.7f}S"
+    whole, ticks = divmod(round(abs(length) * 10**7), 10**7)
+    return f"{'-' if length < 0 else ''}PT{whole}.{ticks:07}S"
 
 
 def negative(found: Value) -> Value:
@@ -312,7 +313,7 @@ def call(name: str, given: list[Value]) -> Value:
             return given[0]
         away = math.floor(abs(exact) + Fraction(1, 2)) * (1 if exact > 0 else -1)
         return Value(kinds[0], {"round": away, "floor": math.floor(exact), "ceiling": math.ceil(exact)}[name])
-    simple = {"tolower": str.lower, "toupper": str.upper, "trim": str.strip}
+    simple: dict[str, Callable[[str], str]] = {"tolower": str.lower, "toupper": str.upper, "trim": str.strip}
     if name in simple:
         return Value(kinds[0], simple[name](text))
     return Value(RESULTS[name], of_time(name, given[0]))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from hypothesis import strategies as st
 
 from graphfake.contracts import Type, load
 from graphfake.odata.allowance import Allowance
@@ -174,37 +173,35 @@ LITERAL_EDM = {
 }
 
 
-def one_of(name: str) -> st.SearchStrategy[Any]:
-    return st.none() | st.sampled_from(VALUES[name])
+@cache
+def world() -> tuple[dict[str, Any], ...]:
+    """Forty entities of every sort, always the same, for what is asked of many at once."""
+    drawn = random.Random(4)
 
+    def some(name: str) -> Any:
+        return drawn.choice((None, *VALUES[name], *VALUES[name]))
 
-def _size(depth: int = 0) -> st.SearchStrategy[Any]:
-    inner = _size(depth + 1) if depth < 1 else st.none()
-    small, text = st.sampled_from(NUMBERS), st.sampled_from(TEXTS)
-    return st.none() | st.fixed_dictionaries({"width": st.none() | small, "unit": st.none() | text, "inner": inner})
+    def size(depth: int) -> Any:
+        if drawn.random() < 0.2:
+            return None
+        inner = size(depth + 1) if depth < 2 else None
+        return {"width": some("small"), "unit": some("label"), "inner": inner}
 
+    def part() -> dict[str, Any]:
+        screws = [{"id": "s", "turns": some("small")} for _ in range(drawn.randrange(3))]
+        return {"id": "p", "name": some("label"), "price": some("weight"), "screws": screws}
 
-def _screws() -> st.SearchStrategy[Any]:
-    return st.lists(st.fixed_dictionaries({"id": st.just("s"), "turns": one_of("small")}), max_size=2)
-
-
-def _parts() -> st.SearchStrategy[Any]:
-    members = {"id": st.just("p"), "name": one_of("label"), "price": one_of("weight"), "screws": _screws()}
-    return st.lists(st.fixed_dictionaries(members), max_size=2)
-
-
-def entities() -> st.SearchStrategy[dict[str, Any]]:
-    """Entities in canonical form, with all their relatives inline."""
-    return st.fixed_dictionaries(
+    return tuple(
         {
-            "id": st.text("xyz", min_size=1, max_size=2),
-            **{name: one_of(name) for name in VALUES},
-            "size": _size(),
-            "tags": st.lists(one_of("label"), max_size=3),
-            "sizes": st.lists(_size(1), max_size=2),
-            "parts": _parts(),
-            "maker": st.none() | st.fixed_dictionaries({"id": st.just("m"), "name": one_of("label")}),
+            "id": str(number),
+            **{name: some(name) for name in VALUES},
+            "size": size(0),
+            "tags": [some("label") for _ in range(drawn.randrange(3))],
+            "sizes": [size(1) for _ in range(drawn.randrange(3))],
+            "parts": [part() for _ in range(drawn.randrange(3))],
+            "maker": drawn.choice((None, {"id": "m", "name": some("label")})),
         }
+        for number in range(40)
     )
 
 
