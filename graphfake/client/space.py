@@ -130,6 +130,10 @@ class Space:
         self._host.admin.post("reset", {"space": self.key})
         self._watch.start_over()
 
+    def forget_changes(self) -> None:
+        """Answer 410 to whoever follows a delta's link that was given out so far, as Graph may at any time."""
+        self._host.admin.post("reset", {"space": self.key, "only": "changes"})
+
     def close(self) -> None:
         """Drop the space, as leaving its block does: what is sent to its address afterwards finds an empty world.
 

@@ -38,7 +38,7 @@ async def health(call: AdminCall) -> AdminReply:
 
 
 async def reset(call: AdminCall) -> AdminReply:
-    """State, journal and ordinals of one space, or of all, as at the start; `only` the changes: for deltas alone."""
+    """State, journal and ordinals of one space, or of all, as at the start, or `only` what deltas know of it."""
     call.only("space", "only")
     only = call.text("only")
     if only not in (None, "changes"):

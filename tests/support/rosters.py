@@ -25,6 +25,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         {
             "id": prop("String"),
             "title": TEXT,
+            "size": prop("Int32", nullable=True),
             "members": {"x-navigation": {"target": MEMBER, "collection": True}},
             "lead": {"x-navigation": {"target": MEMBER, "collection": False}},
             "notes": {"x-navigation": {"target": NOTE, "collection": True, "contained": True}},
