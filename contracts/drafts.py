@@ -47,12 +47,13 @@ class Drafter:
 
     def draft(self, value: Mapping[str, Any], *, extra: bool) -> Draft:
         """`extra` says that undeclared members are to be kept, behind the declared ones."""
+        key = {name: value[name] for name in self._type.client_key if name in value} if self._view == "create" else {}
         if self._is_plain:
             plain = {**self._blank, **value}
             if len(plain) > len(self._blank):
                 for name in (*self._unsaid, ANNOTATION):
                     plain.pop(name, None)
-            return Draft(self._type, plain, {})
+            return Draft(self._type, plain, {}, key=key)
         values: dict[str, Any] = {}
         for name in self._type.structural:
             if name in value and name not in self._unsaid:
@@ -63,7 +64,7 @@ class Drafter:
         if extra:
             values.update((name, item) for name, item in value.items() if name not in self._declared)
         children = {name: self._children(name, value[name], extra=extra) for name in self._contained if value.get(name)}
-        return Draft(self._type, values, children)
+        return Draft(self._type, values, children, key=key)
 
     def _shaped(self, prop: Property, value: Any, view: str, *, extra: bool) -> Any:
         """Complex values in contract order, at any depth. One in an update is a part, to be merged."""

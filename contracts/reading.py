@@ -167,6 +167,8 @@ class Reader:
         if prop.collection:
             read = each(read)
         if self._situation.written:
+            if view == "create" and prop.name in self._type.client_key:
+                return Member(prop.name, read)
             if prop.name in self._type.key:
                 read = noted(read, "tolerated.id-ignored")
             elif prop.read_only and dialect == "intune":

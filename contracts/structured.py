@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from graphfake.contracts.verdict import Verdict
 
 MOST_BASES = 30
+MADE_UP = (*("Edm.String", "Edm.Guid", "Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"),)
+"""Types of which a service can give a new entity a key of its own making: an id, or the next number."""
 
 
 class Type:
@@ -64,6 +66,7 @@ class Type:
         self.structural = tuple(name for name in properties if name not in self.key)
         self.required_on_create = self._required_on_create(chain)
         self._check_names(chain)
+        self.client_key = self.key if self._is_keyed_by_clients() else ()
         self._validations: dict[tuple[str, str, str], Validation] = {}
         self._shapes: dict[tuple[str, str], Shape] = {}
         self._drafters: dict[str, Drafter] = {}
@@ -221,6 +224,13 @@ class Type:
         for part in chain[lister + 1 :]:
             listed.update(name for name, prop in part.properties.items() if prop.must_be_given)
         return tuple(name for name in self.structural if name in listed)
+
+    def _is_keyed_by_clients(self) -> bool:
+        """Has a client to send the key on creation, since nobody else could make it up?"""
+        parts = [self.properties[name] for name in self.key]
+        if self.kind != "entity" or not parts or any(part.read_only for part in parts):
+            return False
+        return len(parts) > 1 or parts[0].edm not in MADE_UP
 
     def _check_names(self, chain: list[Declaration]) -> None:
         """What one document says of names that stand in another's can only be checked here."""

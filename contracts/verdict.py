@@ -45,13 +45,14 @@ class Draft:
     """An entity as read: canonical values in contract order, without its key, and what is to be made below it.
 
     A create's draft holds every declared property; an update's holds those that were sent. `children` are the
-    entities given inline, `links` those that are there already, by navigation property.
+    entities given inline, `links` those that are there already, by navigation property; `key` is what the client gave of it.
     """
 
     type: Type
     values: dict[str, Any]
     children: dict[str, list[Draft]]
     links: dict[str, tuple[Bound, ...]] = field(default_factory=dict)
+    key: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def required_members(type_: Type, view: str, profile: str) -> tuple[str, ...]:
     """The members that must stand in a view, in contract order.
 
-    create: what the create page lists (profile `documented`), else the non-nullables without default, never
-    the key. update: none. response: the key. self-check: the key and every structural property but those that
-    come only when they are selected.
+    create: what the create page lists (profile `documented`), else the non-nullables without default; the key
+    only where clients give it. update: none. response: the key. self-check: the key and every structural property
+    but those that come only when they are selected.
     """
     if view == "update":
         return ()
@@ -35,8 +35,8 @@ def required_members(type_: Type, view: str, profile: str) -> tuple[str, ...]:
     if view == "self-check":
         return (*type_.key, *(name for name in type_.structural if not type_.properties[name].not_by_default))
     if profile == "documented" and type_.required_on_create is not None:
-        return type_.required_on_create
-    return tuple(name for name in type_.structural if type_.properties[name].must_be_given)
+        return (*type_.client_key, *type_.required_on_create)
+    return (*type_.client_key, *(name for name in type_.structural if type_.properties[name].must_be_given))
 
 
 def is_closed(type_: Type, view: str) -> bool:
@@ -88,7 +88,8 @@ def _members(type_: Type, view: str, nest: Nest) -> dict[str, dict[str, Any]]:
     for name, prop in type_.properties.items():
         schema = _property(type_, prop, view, nest)
         written = view in ("create", "update")
-        schemas[name] = _or_null(schema) if written and name in type_.key and not prop.nullable else schema
+        ignored = written and name in type_.key and not (view == "create" and type_.client_key)
+        schemas[name] = _or_null(schema) if ignored and not prop.nullable else schema
     for name, navigation in type_.navigations.items():
         if view == "update" or (view == "create" and not navigation.contained):
             continue

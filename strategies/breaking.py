@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from graphfake.contracts.reading import MOST_BOUND
 from graphfake.strategies.changes import Change, Edit, edited, member
 from graphfake.strategies.neighbours import neighbours
 from graphfake.strategies.objects import ANNOTATION, values, variant, writable
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from graphfake.contracts import Type
+    from graphfake.contracts import Navigation, Type
     from graphfake.strategies.changes import Changes, Own
     from graphfake.strategies.objects import Object
     from graphfake.strategies.places import Place
 
 _MOST_FOREIGN = 24
 _ANY: tuple[Any, ...] = (None, "", 0, True, [], {}, "x", 1.5, [1, "a"], {"id": "1"})
+_NO_LINK: tuple[Any, ...] = (None, "", 5, True, {}, [])
+_NO_LINKS: tuple[Any, ...] = (None, "people/x", 5, {}, [None], [""], ["people/x", 5])
 _INLINE: tuple[Any, ...] = ([], {}, [{}], {"id": "1"}, [{"id": "1"}], None, "x")
 
 
@@ -81,6 +84,28 @@ def _inline_reference(place: Place, type_: Type) -> Iterator[Changes]:
             yield edited(place, type_, member(name, st.sampled_from(_INLINE), "entity inline"))
 
 
+def _bind(place: Place, type_: Type) -> Iterator[Changes]:
+    for name, navigation in _bound(type_):
+        wrong = _NO_LINKS if navigation.collection else (*_NO_LINK, ["x"])
+        link = ["x"] if navigation.collection else "x"
+        drawn = st.sampled_from([*wrong, link] if navigation.contained else wrong)
+        yield edited(place, type_, member(f"{name}@odata.bind", drawn, "no link"))
+
+
+def _bind_too_many(place: Place, type_: Type) -> Iterator[Changes]:
+    for name, navigation in _bound(type_):
+        if navigation.collection and not navigation.contained:
+            many = st.integers(MOST_BOUND + 1, 2 * MOST_BOUND).map(lambda count: ["directoryObjects/x"] * count)
+            yield edited(place, type_, member(f"{name}@odata.bind", many, "too many links"))
+
+
+def _bound(type_: Type) -> Iterator[tuple[str, Navigation]]:
+    """The navigations of entities whose targets the catalogue holds."""
+    for name, navigation in type_.navigations.items():
+        if type_.kind == "entity" and type_.catalogue.find(navigation.target, type_.version) is not None:
+            yield name, navigation
+
+
 def _read_only(place: Place, type_: Type) -> Iterator[Changes]:
     if place.dialect == "directory":
         for name, prop in type_.properties.items():
@@ -125,5 +150,7 @@ BREAKING: Mapping[str, Own] = {
     "body.missing": _missing,
     "body.deep-update": _deep_update,
     "body.inline-reference": _inline_reference,
+    "body.bind": _bind,
+    "body.bind-too-many": _bind_too_many,
 }
 """By rule code, in the order of the rule table. An entry that yields nothing cannot be broken there."""

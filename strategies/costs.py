@@ -33,5 +33,5 @@ def cost_of_object(place: Place, levels: int = 0) -> int:
     if levels > _MOST_LEVELS:
         return _MOST
     type_, required = place.type, place.required
-    optional = len(type_.structural) - len(required)
+    optional = len(place.given_key) + len(type_.structural) - len(required)
     return 1 + -(-optional // _BITS_AT_ONCE) + sum(cost(place, type_.properties[name], levels) for name in required)

@@ -65,7 +65,7 @@ def bare(place: Place) -> SearchStrategy[Object]:
     if place.levels < -_MOST_REQUIRED_LEVELS:
         raise ContractError("The type requires a value of its own type, without end.", document=type_.where)
     members: dict[str, SearchStrategy[Any]] = {}
-    for name in type_.structural:
+    for name in (*place.given_key, *type_.structural):
         prop = type_.properties[name]
         if name in required or not _is_left_out(place, prop):
             members[name] = values(place, prop)
@@ -211,7 +211,7 @@ def writable(place: Place) -> list[tuple[str, SearchStrategy[Any]]]:
     type_ = place.type
     names = [
         name
-        for name in type_.structural
+        for name in (*place.given_key, *type_.structural)
         if not type_.properties[name].read_only and type_.properties[name].edm != "Edm.Stream"
     ]
     names.sort(key=lambda name: cost(place, type_.properties[name]))

@@ -39,10 +39,15 @@ class Place:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The members that must be there, the key aside."""
+        """The members that must be there, the key only where the client gives it."""
         if self.is_answered:
             return tuple(name for name in self.type.structural if self.type.properties[name].edm != "Edm.Stream")
         return self.type.required("create", self.profile) if self.whole else ()
+
+    @property
+    def given_key(self) -> tuple[str, ...]:
+        """The members of the key, where an object here has to hold them."""
+        return self.type.client_key if self.view == "create" else ()
 
     @property
     def concrete(self) -> tuple[Type, ...]:

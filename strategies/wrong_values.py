@@ -42,7 +42,7 @@ def wrong_value(rule: str) -> Own:
 
 def _value_edits(place: Place, type_: Type, prop: Property, rule: str) -> Iterator[SearchStrategy[Edit]]:
     is_key, is_stream = prop.name in type_.key, prop.edm == "Edm.Stream"
-    if is_key and rule in ("body.null", "body.constraint"):
+    if is_key and not (place.view == "create" and type_.client_key) and rule in ("body.null", "body.constraint"):
         return  # a key is ignored, whatever it holds, unless it is of the wrong type
     wrong = dict(_edges(type_, prop))
     whole = {"body.unexpected-node": unexpected(NOT_AN_ARRAY)} if prop.collection else dict(wrong)

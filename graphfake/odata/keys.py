@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.edm import PRIMITIVES, LiteralError
@@ -114,6 +115,10 @@ class KeyForm(NamedTuple):
             return values[self.parts[0].name]
         return ",".join(f"{part.name}={part.literal(values[part.name])}" for part in self.parts)
 
+    def of(self, values: Mapping[str, Any]) -> str:
+        """The key as the store holds it, from the canonical JSON values of its properties."""
+        return self.joined({part.name: part.text(values[part.name]) for part in self.parts})
+
     def values(self, key: str) -> dict[str, Any]:
         """The members of an entity's JSON that the key, as the store holds it, is made of."""
         if not self.named:
@@ -138,6 +143,7 @@ class KeyForm(NamedTuple):
         return f"({','.join([part.name + '=' + part.literal('...') for part in self.parts])})"
 
 
+@lru_cache(maxsize=4096)
 def key_form(type_: Type) -> KeyForm | None:
     """How a type's key is written, None where it has none."""
     return _form(type_, type_.key, named=len(type_.key) > 1) if type_.key else None

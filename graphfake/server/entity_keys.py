@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphfake.errors import GraphError
+from graphfake.odata.keys import key_form
 
 if TYPE_CHECKING:
     from graphfake.contracts import Type
@@ -31,9 +32,10 @@ def new_key(space: Space, place: tuple[str, ...], type_: Type) -> str:
 
 def key_members(type_: Type, key: str) -> dict[str, Any]:
     """The member of an entity's JSON that holds the key, which is given as the store holds it."""
-    if not type_.key:
-        return {}
-    return {type_.key[0]: int(key) if _kind(type_) in _WHOLE else key}
+    if _kind(type_) in _TEXTS:
+        return {type_.key[0]: key}
+    form = key_form(type_)
+    return {} if form is None else form.values(key)
 
 
 def _kind(type_: Type) -> str | None:

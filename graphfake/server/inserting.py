@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
+from graphfake.odata.keys import key_form
 from graphfake.server.entity_keys import key_members, new_key
 from graphfake.server.links import connect
 from graphfake.server.referred import referred
@@ -46,7 +47,7 @@ async def _rest(call: Call, writing: Transaction, row: Row, draft: Draft) -> Non
             if draft.type.navigations[name].collection:
                 await insert(call, writing, place, child)
             else:
-                key = key_members(child.type, new_key(call.space, place, child.type))
+                key = key_members(child.type, _key(call, place, child))
                 body = stored_json(child.type, key, child.values)
                 only = await writing.insert(Row(row.path, name, 0, 0, child.type.name, body))
                 await _rest(call, writing, only, child)
@@ -56,10 +57,18 @@ async def _rest(call: Call, writing: Transaction, row: Row, draft: Draft) -> Non
 
 async def _inserted(call: Call, writing: Transaction, collection: Path, draft: Draft) -> Row:
     for _ in range(_KEYS_TRIED):
-        key = new_key(call.space, collection, draft.type)
+        key = _key(call, collection, draft)
         body = stored_json(draft.type, key_members(draft.type, key), draft.values)
         try:
             return await writing.insert(Row(collection, key, 0, 0, draft.type.name, body))
-        except Conflict:  # somebody put an entity under this very key; the next ordinal has another
-            continue
+        except Conflict:
+            if draft.key:
+                break
+            # somebody put an entity under this very key; the next ordinal has another
     raise GraphError("conflict.key", dialect=call.place.dialect)
+
+
+def _key(call: Call, place: Path, draft: Draft) -> str:
+    """The key that the client gave, where it has to, else a new one."""
+    form = key_form(draft.type) if draft.key else None
+    return new_key(call.space, place, draft.type) if form is None else form.of(draft.key)

@@ -33,7 +33,8 @@ def _row(documented: DocumentedExample) -> Iterator[Row]:
     if not holds_others or not isinstance(key, str) or not key:
         return
     try:
-        values = {type_.key[0]: key, **type_.canonical(example)}
+        given = {type_.key[0]: key} if type_.client_key else {}
+        values = {type_.key[0]: key, **type_.canonical({**given, **example})}
     except InvalidPayload as error:
         raise ContractError(str(error), document=type_.where, pointer="/examples/0") from error
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=float).encode()

@@ -1,4 +1,4 @@
-"""Keys that are no text: numbers are given out in order, and what nobody can make up is said to be not served."""
+"""Keys that are no text: numbers are given out in order, and what nobody can make up the client gives."""
 
 from __future__ import annotations
 
@@ -54,16 +54,50 @@ def test_a_guid_is_made_and_read_in_any_letter_case(tmp_path: Path) -> None:
         assert client.get("/boxes/x").rule == "path.syntax"
 
 
-@pytest.mark.parametrize(
-    "keys", [{"day": "Date"}, {"flag": "Boolean"}, {"price": "Decimal"}, {"a": "String", "b": "String"}, {}]
-)
-def test_what_nobody_can_make_up_is_not_served_and_the_list_still_is(tmp_path: Path, keys: dict[str, str]) -> None:
-    with serving(tmp_path, keys) as client:
+def test_an_entity_without_a_key_is_not_made_and_the_list_still_is(tmp_path: Path) -> None:
+    with serving(tmp_path, {}) as client:
         answer = client.post("/boxes", {"label": "a"})
 
         assert (answer.status, answer.code, answer.rule) == (501, "GraphfakeCoverage", "coverage.operation")
         assert "the creation of a contoso.box" in answer.message
         assert client.get("/boxes").json["value"] == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "given", "form"),
+    [
+        ({"day": "Date"}, {"day": "2026-08-01"}, "(2026-08-01)"),
+        ({"flag": "Boolean"}, {"flag": True}, "(true)"),
+        ({"price": "Decimal"}, {"price": 1.5}, "(1.5)"),
+        ({"spent": "Duration"}, {"spent": "PT1H"}, "(PT1H)"),
+        ({"at": "DateTimeOffset"}, {"at": "2026-08-01T00:00:00Z"}, "(2026-08-01T00%3A00%3A00Z)"),
+        ({"a": "String", "b": "Int32"}, {"a": "it's/", "b": -5}, "(a='it''s%2F',b=-5)"),
+        ({"a": "Guid", "b": "Boolean"}, {"a": "0F8FAD5B-D9CB-469F-A165-70867728950E", "b": False}, None),
+    ],
+)
+def test_what_nobody_can_make_up_the_client_gives(
+    tmp_path: Path, keys: dict[str, str], given: dict[str, Any], form: str | None
+) -> None:
+    with serving(tmp_path, keys) as client:
+        made = client.post("/boxes", {**given, "label": "a"})
+
+        assert made.status == 201, made.body
+        assert made.notes == []
+        lowered = {name: value.lower() if keys[name] == "Guid" else value for name, value in given.items()}
+        assert {name: made.json[name] for name in keys} == lowered
+        place = form or "(a=0f8fad5b-d9cb-469f-a165-70867728950e,b=false)"
+        assert made.headers["location"] == f"{client.url}/beta/boxes{place}"
+        assert client.get(f"/boxes{place}").json["label"] == "a"
+        assert client.patch(f"/boxes{place}", {"label": "z"}).status == 204
+        again = client.post("/boxes", {**given, "label": "b"})
+        assert (again.status, again.rule) == (409, "conflict.key")
+        assert [box["label"] for box in client.get("/boxes").json["value"]] == ["z"]
+        for name in given:
+            short = client.post("/boxes", {key: value for key, value in given.items() if key != name} | {"label": "c"})
+            assert (short.status, short.rule, short.pointer) == (400, "body.missing", f"/{name}")
+            empty = client.post("/boxes", {**given, name: None, "label": "c"})
+            assert (empty.status, empty.rule, empty.pointer) == (400, "body.null", f"/{name}")
+        assert client.delete(f"/boxes{place}").status == 204
 
 
 def test_a_state_put_by_the_fakes_own_interface_keeps_a_number_a_number(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ MUTANTS = [
     ),
     Mutant("abstract entities pass", "typenames", "    if chosen.abstract:", "    if False:"),
     Mutant("null is lawful", "views", 'if nullable and "null" not in types', 'if "null" not in types'),
-    Mutant("pages require nothing", "views", "return type_.required_on_create", "return ()"),
+    Mutant("pages require nothing", "views", "(*type_.client_key, *type_.required_on_create)", "()"),
     Mutant("anything else is kept", "views", "return not (type_.open or", "return not (True or"),
     Mutant("the fast validator takes all", "validators", "return is_valid(value)", "return True"),
     Mutant("names twice come later", "ordering", "_SECOND, _THIRD = 0.0, 1.0, 2.0", "_SECOND, _THIRD = 3.0, 1.0, 2.0"),
