@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.blanks import blank
 from graphfake.contracts.shelf import DEFAULT_VERSION
+from graphfake.odata.keys import key_form
 from graphfake.odata.paths import Paths
 from graphfake.server.admin_calls import AdminError, AdminReply, broken
 from graphfake.server.entity_keys import key_members, new_key
@@ -69,13 +71,10 @@ async def _put(call: AdminCall, resource: ResourcePath) -> AdminReply:
     if not isinstance(value, dict) or not isinstance(validate, bool):
         raise AdminError(400, "invalidBody", 'The body is {"value": {...}, "validate": true}.')
     type_ = resource.type
-    key_name = type_.key[0] if type_.key else ""
-    given = value.get(key_name)
-    text = str(given) if type(given) is int else given
-    key = resource.key if not resource.is_collection else text or new_key(call.space, resource.collection, type_)
-    if not isinstance(key, str) or (text is not None and text != key):
-        raise AdminError(400, "invalidBody", f"{key_name} is a text, and the same as the key in the path.")
-    values = {name: item for name, item in value.items() if name != key_name}
+    key = _key(call, resource, {name: item for name, item in value.items() if name in type_.key and item is not None})
+    values = {name: item for name, item in value.items() if name not in type_.key}
+    if validate and type_.client_key:
+        values = {**key_members(type_, key), **values}
     type_, values = _judged(call, resource, values) if validate else (type_, blank(type_) | values)
     path = resource.path if not resource.is_collection else (*resource.path, key)
     async with call.engine.store.transaction(call.space.key, write=True) as writing:
@@ -89,6 +88,24 @@ async def _put(call: AdminCall, resource: ResourcePath) -> AdminReply:
         else:
             row = await _insert(writing, path, type_, key, values)
     return AdminReply(201 if old is None else 200, _values(call, row))
+
+
+def _key(call: AdminCall, resource: ResourcePath, given: dict[str, Any]) -> str:
+    """The key in the path, or that in the value, or a new one. Raises AdminError where they do not fit."""
+    type_, form = resource.type, key_form(resource.type)
+    wrong = AdminError(400, "invalidBody", f"{', '.join(type_.key)}: simple values, the same as in the path.")
+    if form is None or not all(isinstance(item, str | int | float | Decimal) for item in given.values()):
+        raise wrong
+    if not resource.is_collection:
+        known = form.values(resource.key) if resource.key is not None else {}
+        if resource.key is None or any(known[name] != item for name, item in given.items()):
+            raise wrong
+        return resource.key
+    if len(given) == len(type_.key):
+        return form.of(given)
+    if given or type_.client_key:
+        raise wrong
+    return new_key(call.space, resource.collection, type_)
 
 
 def _judged(call: AdminCall, resource: ResourcePath, values: dict[str, Any]) -> tuple[Type, dict[str, Any]]:

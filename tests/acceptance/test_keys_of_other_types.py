@@ -108,3 +108,19 @@ def test_a_state_put_by_the_fakes_own_interface_keeps_a_number_a_number(tmp_path
         assert client.call("PUT", "/_graphfake/state/boxes", {"value": {"label": "b"}}).status == 201
 
         assert [box["number"] for box in client.get("/boxes").json["value"]] == [7, 1]
+
+
+def test_a_state_put_by_the_fakes_own_interface_can_have_a_key_of_parts(tmp_path: Path) -> None:
+    with serving(tmp_path, {"a": "String", "b": "Int32"}) as client:
+        for path, value, status in (
+            ("/boxes(a='x',b=5)", {"label": "one"}, 201),
+            ("/boxes", {"a": "y", "b": 6, "label": "two"}, 201),
+            ("/boxes(a='x',b=5)", {"a": "x", "b": 7, "label": "three"}, 400),
+            ("/boxes", {"a": "x", "label": "four"}, 400),
+            ("/boxes", {"a": [], "b": {}, "label": "five"}, 400),
+        ):
+            answer = client.call("PUT", f"/_graphfake/state{path}", {"value": value})
+            assert answer.status == status, answer.body
+
+        assert [box["b"] for box in client.get("/boxes").json["value"]] == [5, 6]
+        assert client.get("/boxes(b=6,a='y')").json["label"] == "two"
