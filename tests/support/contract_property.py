@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from graphfake.contracts.drafts import merged
 from graphfake.strategies import invalid_payloads, payloads, tolerated_payloads
-from tests.support.served import Client
+from tests.support.served import JSON_HEADERS, Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,7 +56,9 @@ class Subject:
     seeded: bool = False
 
     def client(self) -> Client:
-        return Client(self.base_url, prefix="", headers=self.headers)
+        """One that wants members of evolvable enums by name, as it sends them."""
+        headers = {**(self.headers or JSON_HEADERS), "Prefer": "include-unknown-enum-members"}
+        return Client(self.base_url, prefix="", headers=headers)
 
     def valid(self, view: str = "create") -> SearchStrategy[Entity]:
         return payloads(self.type, view=view, profile=self.profile, deep=2)
