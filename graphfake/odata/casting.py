@@ -48,7 +48,7 @@ def is_of(writer: Writer, operand: Term, kind: Kind) -> tuple[Term, bool]:
         test = partial(_is_instance, *inline)
         return truth(code.compared(applied(writer, test, [operand]), "is", code.plain(value=True))), True
     if operand.kind == UNTYPED:
-        test_untyped = partial(_is_value, kind.name)
+        test_untyped = partial(_is_value, kind)
         return truth(code.compared(applied(writer, test_untyped, [operand]), "is", code.plain(value=True))), False
     alike = operand.kind == kind or (kind.is_(*NUMBERS) and operand.kind.is_(*NUMBERS) and kind == operand.kind)
     return truth(code.is_there(operand.code) if alike else code.plain(value=False)), False
@@ -109,7 +109,13 @@ def _kept_instances(names: frozenset[str], otherwise: bool, values: Any) -> Any:
     return [value for value in values if value is not None and _is_instance(names, otherwise, value)]
 
 
-def _is_value(name: str, value: Any) -> bool:
+def _is_value(kind: Kind, value: Any) -> bool:
+    """Is the value of a member that nobody declared of this type? Text is a value of every type that reads it."""
+    name = kind.name
+    if kind.enum is not None:
+        return _as_member(kind.enum, value) is not None
+    if kind.type is not None:
+        return isinstance(value, dict) and value.get(ANNOTATION) in _inline_test(kind.type, kind.type)[0]
     if name in NUMBERS:
         return isinstance(value, int | float) and not isinstance(value, bool) and _as_primitive(name, value) == value
     if name == "Edm.Boolean":

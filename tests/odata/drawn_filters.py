@@ -99,7 +99,7 @@ def memberships(draw: Draw) -> Tree:
 @st.composite
 def numbers(draw: Draw, depth: int = 2) -> Tree:
     """A number, never a quotient of zero, of whole numbers and decimals."""
-    kind = draw(st.integers(0, 7 if depth else 3))
+    kind = draw(st.integers(0, 8 if depth else 3))
     if kind <= 1:
         path = draw(st.sampled_from(["small", "big", "price", "weight", "size/width", "size/inner/width"]))
         return member(path)
@@ -117,7 +117,8 @@ def numbers(draw: Draw, depth: int = 2) -> Tree:
         return Count(of)
     if kind == 6:
         return Method("length", (draw(texts(depth - 1)),))
-    return draw(reckoned(depth - 1))
+    found = draw(reckoned(depth - 1))
+    return Binary(draw(st.sampled_from(("add", "sub", "mul"))), found, Member("price")) if kind == 8 else found
 
 
 @st.composite
@@ -129,7 +130,7 @@ def reckoned(draw: Draw, depth: int) -> Tree:
     operator = draw(st.sampled_from(("add", "sub", "mul", "div", "mod")))
     if operator in ("div", "mod"):
         return Binary(operator, left, Constant(draw(st.sampled_from((1, -1, 2, -3, 7))), "Edm.Int64"))
-    return Binary(operator, left, draw(whole | st.just(Member("price")) if operator != "mul" else whole))
+    return Binary(operator, left, draw(whole))
 
 
 @st.composite
