@@ -42,10 +42,10 @@ async def existing(call: Call, reading: Reading, at: ResourcePath | None = None)
     resource = at or call.place
     path = resource.path if resource.shape.direct else (await spot_of(resource, reading)).path
     row = await reading.get(path)
+    if row is None and resource.is_singleton:
+        row = singleton(resource.shape.stored[0].type, path[0])
     if row is not None and _fits(resource, row):
         return row
-    if row is None and resource.is_singleton:
-        return singleton(resource.type, path[0])
     if not resource.shape.direct:
         raise missing(resource, resource.path[-1])
     if row is None:

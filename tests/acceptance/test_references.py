@@ -252,6 +252,12 @@ def test_a_singleton_refers_and_is_referred_to(client: Client) -> None:
     assert refer(client, f"/teams/{team}/lead", f"{client.url}/beta/boss", "PUT").status == 204
 
 
+def test_a_singleton_is_of_its_own_type_whatever_it_is_cast_to(client: Client) -> None:
+    for cast in ("contoso.thing", "contoso.person"):
+        assert client.get(f"/boss/{cast}").json["@odata.type"] == "#contoso.person"
+    assert client.get("/boss/contoso.robot").rule == "path.not-found"
+
+
 @pytest.mark.parametrize(
     ("verb", "path"),
     [
