@@ -49,6 +49,7 @@ class Telling:
             entity = decoded(row, self._declared, newer=self._call.prefer.unknown_members)
             if self._passes({"@odata.type": row.type, **entity}) is not True:
                 return self._removed(change.key, "changed")
+            since = 0  # it may have been out of sight for rounds, and its references with it
         return await self._with_links(row, since)
 
     def _removed(self, key: str, reason: str) -> Mapping[str, Any]:

@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphfake import FakeGraph
 from graphfake.client import AdminError
+from tests.support import rosters
 from tests.support.calling import ACCOUNT, ACCOUNTS, BROKEN, call, names
+from tests.support.served import Client
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphfake import Graph, Space
 
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -263,6 +268,28 @@ def test_a_reset_empties_one_space_and_no_other(fake: Graph, space: Space) -> No
         space.reset()
         assert (space.requests, names(space.url)) == ([], [])
         assert (len(other.requests), len(names(other.url))) == (1, 1)
+
+
+def test_links_of_a_delta_are_forgotten_on_demand_and_nothing_else_is(tmp_path: Path) -> None:
+    with FakeGraph(contracts=(rosters.write(tmp_path),)) as graph, Client(graph.url) as client:
+        client.post("/members", {"name": "kept"})
+        link = client.get("/members/delta").json["@odata.deltaLink"].removeprefix(f"{graph.url}/beta")
+        assert client.get(link).status == 200
+
+        graph.forget_changes()
+
+        with graph.expect_refusal("delta.forgotten"):
+            assert client.get(link).status == 410
+        assert client.get("/members/$count").body == b"1"
+
+
+def test_a_batch_tells_each_of_its_requests_beside_itself(space: Space) -> None:
+    requests = [{"id": "1", "method": "GET", "url": ACCOUNTS}]
+    with Client(space.url) as client:
+        assert client.post("/$batch", {"requests": requests}).status == 200
+
+    one, outer = space.requests
+    assert (one.url, one.batch, outer.batch) == (f"{space.url}/beta{ACCOUNTS}", outer.id, None)
 
 
 def test_the_default_space_is_reset_alone_too(fake: Graph, space: Space) -> None:

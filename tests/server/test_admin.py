@@ -83,6 +83,7 @@ class TestMistakes:
             ("DELETE", "/spaces", None, 405),
             ("DELETE", "/spaces/unknown-space", None, 404),
             ("POST", "/spaces", {"key": "a/b"}, 400),
+            ("POST", "/reset", {"only": "journal"}, 400),
             ("POST", "/spaces", {"seed": "x"}, 400),
             ("POST", "/spaces", {"seed": True}, 400),
             ("POST", "/spaces", {"profile": "loose"}, 400),
