@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import Violation
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from graphfake.server.calls import Call
 
 
-def judged(call: Call, view: str, type_: Type | None = None) -> Draft:
-    """The draft of the body in a view, as one of this type, by default the place's.
+def judged(call: Call, view: str, type_: Type | None = None, also: Mapping[str, Any] = MappingProxyType({})) -> Draft:
+    """The draft of the body in a view, as one of this type, by default the place's; `also` are members besides.
 
     Raises GraphError with all violations, the first one answered.
     """
@@ -26,7 +27,7 @@ def judged(call: Call, view: str, type_: Type | None = None) -> Draft:
     if body is None:
         raise LookupError("The body has not been read yet.")
     verdict = (type_ or resource.type).judge(
-        body.value,
+        {**body.value, **also} if also else body.value,
         view=view,
         profile=settings.profile,
         dialect=resource.dialect,

@@ -15,13 +15,15 @@ class Preferences(NamedTuple):
     """`returns` is minimal, representation or None; `page_size` a number above 0 or None.
 
     `unknown_members`: members of evolvable enums that came after the sentinel are to be told by name.
-    `tracks_changes`: `odata.track-changes` was sent, which a delta does anyway.
+    `tracks_changes`: `odata.track-changes` was sent, which a delta does anyway. `creates`: an update by what stands
+    for a key makes what is missing.
     """
 
     returns: str | None = None
     page_size: int | None = None
     unknown_members: bool = False
     tracks_changes: bool = False
+    creates: bool = False
 
 
 NONE = Preferences()
@@ -42,4 +44,5 @@ def preferences(header: str) -> Preferences:
         int(size) if size.isascii() and size.isdigit() and len(size) < 10 and int(size) > 0 else None,
         "include-unknown-enum-members" in found,
         bool(found.keys() & {"odata.track-changes", "track-changes"}),
+        "create-if-missing" in found,
     )

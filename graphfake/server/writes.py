@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphfake.contracts.drafts import merged
 from graphfake.errors import GraphError
 from graphfake.odata.context import context_url, home_of, stored_url
+from graphfake.odata.resource import ResourcePath
 from graphfake.server.calls import Reply
 from graphfake.server.etags import check_if_match
 from graphfake.server.existence import check_parents, existing
@@ -20,7 +21,7 @@ from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
     from graphfake.contracts import Draft
-    from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.keys import KeyForm
     from graphfake.server.calls import Call
     from graphfake.server.locating import Spot
     from graphfake.store.protocol import Path, Store
@@ -57,6 +58,10 @@ class Writes:
     async def update(self, call: Call) -> Reply:
         """PATCH of an entity: the members that were sent, merged into what is there."""
         resource = call.place
+        if call.prefer.creates and resource.kind == "key" and resource.shape.alternate is not None:
+            made = await self._made(call, resource.shape.alternate)
+            if made is not None:
+                return made
         async with self._store.transaction(call.space.key) as reading:
             row = await existing(call, reading)
             check_if_match(call.request, row, resource.type)
@@ -82,6 +87,26 @@ class Writes:
             if wanted == "minimal":
                 return Reply(204, None, (*etag_header(changed, resource.type), *told))
             return await entity_reply(call, writing, changed, headers=told)
+
+    async def _made(self, call: Call, form: KeyForm) -> Reply | None:
+        """The entity that an update was to change, new where it was missing; None where it is there."""
+        resource = call.place
+        if resource.shape.parent is None or not resource.contained:
+            return None
+        collection = ResourcePath(resource.shape.parent, resource.path[:-1])
+        async with self._store.transaction(call.space.key, write=True) as writing:
+            await check_parents(call, writing, collection)
+            try:
+                await existing(call, writing)
+            except GraphError as error:
+                if error.rule != "path.not-found":
+                    raise
+                place = await spot_of(collection, writing)
+                draft = judged(call, "create", also=form.values(resource.path[-1]))
+                row = await insert(call, writing, place.path, draft)
+                headers = (("Location", f"{call.base}/{_url(collection, row)}"), *applied("create-if-missing"))
+                return await entity_reply(call, writing, row, status=201, headers=headers)
+        return None
 
     async def delete(self, call: Call) -> Reply:
         """DELETE of an entity and of everything below it."""

@@ -252,6 +252,23 @@ def test_a_singleton_refers_and_is_referred_to(client: Client) -> None:
     assert refer(client, f"/teams/{team}/lead", f"{client.url}/beta/boss", "PUT").status == 204
 
 
+def test_an_update_by_what_stands_for_the_key_makes_what_is_missing_where_it_is_told_to(client: Client) -> None:
+    upsert: dict[str, str | None] = {"Prefer": "create-if-missing"}
+    for path in ("/people(mail='ann@x')", f"/people/{person(client)}x"):
+        assert client.patch(path, {"displayName": "Ann"}).rule == "path.not-found"
+    assert client.patch("/people/x", {"phones": []}, headers=upsert).rule == "path.not-found"
+    assert client.patch("/people(mail='ann@x')", {"phones": [5]}, headers=upsert).rule == "body.type"
+
+    made = client.patch("/people(mail='ann@x')", {"displayName": "Ann", "phones": []}, headers=upsert)
+    changed = client.patch("/people(mail='ann@x')", {"displayName": "Anna"}, headers=upsert)
+
+    assert (made.status, made.json["mail"], made.headers["preference-applied"]) == (201, "ann@x", "create-if-missing")
+    assert made.headers["location"] == f"{client.url}/beta/people('{made.json['id']}')"
+    assert (changed.status, changed.body) == (204, b"")
+    assert client.get(f"/people/{made.json['id']}").json["displayName"] == "Anna"
+    assert client.call("PUT", "/people(mail='ann@x')", {}, headers=upsert).rule == "route.verb"
+
+
 def test_a_singleton_is_of_its_own_type_whatever_it_is_cast_to(client: Client) -> None:
     for cast in ("contoso.thing", "contoso.person"):
         assert client.get(f"/boss/{cast}").json["@odata.type"] == "#contoso.person"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
+from graphfake.odata import parse
 from graphfake.odata.keys import key_form
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def test_any_key_of_several_parts_survives_its_way_through_a_url(
     for style in ("segments", "parentheses"):
         read = whole.parse(entity.url(style) + ("/pins" if below else ""))
         assert read.path[:2] == ("pairs", key)
+        assert parse(form.parentheses(key), rule="keyPredicate")
         assert form.values(read.path[1]) == {"a": a, "b": b}
 
 
