@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from graphfake.odata.errors import ODataSyntaxError
+from graphfake.odata.errors import ODataDepthError, ODataSyntaxError
 from graphfake.odata.nodes import Option, Parsed
 from graphfake.odata.standard import canonical, recognise
 from graphfake.odata.syntax import parse_tree
@@ -82,8 +81,12 @@ def parse(text: str, rule: str = "odataRelativeUri") -> Any:
 def _with_nodes(text: str, start: str, rule: str) -> Any:
     """Text that its rule matches, as nodes; what only the slower grammar knows, $apply above all, stays text."""
     if start:
-        with suppress(ODataSyntaxError):
+        try:
             return parse_tree(text, start, rule)
+        except ODataDepthError:
+            raise
+        except ODataSyntaxError:
+            pass
     if canonical(rule) not in _OPTIONS:
         return Parsed(rule, text)
     name, _, value = text.partition("=")

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lark import Lark, Token, Tree
+    from lark.exceptions import UnexpectedCharacters
 
 LONGEST = 4096
 """Characters of a text that is read by this grammar; what is longer is refused, so that none takes long."""
 
 _FILES = ("addresses", "options", "expressions", "literals")
+_escape = re.compile(r"%[0-9A-Fa-f]?").match
 _rule = re.compile(r"^([a-z][a-z0-9_]*):", re.MULTILINE)
 
 
@@ -54,9 +56,24 @@ def recognise(text: str, rule: str) -> Tree[Token]:
     try:
         return _parser().parse(text, start=start)
     except UnexpectedCharacters as error:
-        raise ODataSyntaxError(text, rule, error.pos_in_stream or 0) from None
+        raise ODataSyntaxError(text, rule, _begun(error, text)) from None
     except UnexpectedEOF:
         raise ODataSyntaxError(text, rule, len(text)) from None
+
+
+def _begun(error: UnexpectedCharacters, text: str) -> int:
+    """Where lark stopped, and behind a percent-encoded character that was begun there and may stand there."""
+    position = error.pos_in_stream or 0
+    if error.allowed and _encoded() & error.allowed:
+        begun = _escape(text, position)
+        position = begun.end() if begun else position
+    return position
+
+
+@cache
+def _encoded() -> frozenset[str]:
+    """The terminals that any percent-encoded characters may be part of."""
+    return frozenset(found.name for found in _parser().terminals if "[0-9A-Fa-f]{2}" in found.pattern.to_regexp())
 
 
 def _grammar() -> str:

@@ -47,8 +47,8 @@ _SHOWN = {
     "end of the text": (_END,),
 }
 _WORDS = {terminal: shown for shown, terminals in _SHOWN.items() for terminal in terminals}
-_blanks = re.compile(r"(?:[ \t]|%20|%09)*")
-_string = re.compile(r"(?:'|%27)(?:(?:'|%27){2}|[A-Za-z0-9\-._~!()*+,;$&=:@]|%(?!27)[0-9A-Fa-f]{2})*+")
+_blanks = re.compile(r"(?:[ \t]|%20|%09)*").match
+_string = re.compile(r"(?:'|%27)(?:(?:'|%27){2}|[A-Za-z0-9\-._~!()*+,;$&=:@]|%(?!27)[0-9A-Fa-f]{2})*+").match
 
 
 def parse_tree(text: str, start: str, rule: str = "") -> Any:
@@ -103,9 +103,10 @@ def _located(error: UnexpectedInput, text: str, rule: str) -> ODataSyntaxError:
         position = error.pos_in_stream or 0
     elif isinstance(error, UnexpectedEOF):
         allowed = set(error.expected)
-    beginning = _blanks if allowed & _blank_first() else _string if "STRING" in allowed else None
-    found = beginning and beginning.match(text, position)
-    position = found.end() if found else position
+    begun = _string(text, position) if "STRING" in allowed else None
+    if begun is None and allowed & _blank_first():
+        begun = _blanks(text, position)
+    position = begun.end() if begun else position
     return ODataSyntaxError(text, rule, position, sorted({_shown(name) for name in allowed}))
 
 
