@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
     from graphfake.contracts.shelf import Document
 
-OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "has", "any", "all", "$count")
-"""What a list under `filter` may name beside functions, which go by their names in small letters."""
+OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "has", "any", "all", "$count", "add", "sub", "mul", "div", "divby",
+             "mod", "isof", "cast")  # fmt: skip
+FUNCTIONS = (
+    "contains", "startswith", "endswith", "indexof", "matchespattern", "concat", "length", "substring", "tolower",
+    "toupper", "trim", "year", "month", "day", "hour", "minute", "second", "fractionalseconds", "date", "time",
+    "totaloffsetminutes", "totalseconds", "round", "floor", "ceiling",
+)  # fmt: skip
+"""What a list under `filter` may name, functions in small letters."""
 
 
 def capabilities_at(document: Document, pointer: str, said: object) -> Mapping[str, Any]:
@@ -22,8 +28,8 @@ def capabilities_at(document: Document, pointer: str, said: object) -> Mapping[s
     if isinstance(found.get("filter"), list):
         offered = array_at(document, f"{pointer}/filter", found["filter"])
         for number, name in enumerate(offered):
-            if not (isinstance(name, str) and (name in OPERATORS or (name.isalpha() and name.islower()))):
-                reason = f"An operator of {', '.join(OPERATORS)}, or a function in small letters, belongs here."
+            if name not in (*OPERATORS, *FUNCTIONS):
+                reason = f"An operator or function belongs here: {', '.join((*OPERATORS, *FUNCTIONS))}."
                 raise wrong(document, f"{pointer}/filter/{number}", reason)
         found["filter"] = tuple(offered)
     for name, value in found.items():

@@ -12,8 +12,8 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
 def document(on_type: Any = None, on_property: Any = None, on_navigation: Any = None) -> dict[str, Any]:
-    label = {"type": "string", "x-edm": "Edm.String"}
-    parts = {"x-navigation": {"target": "contoso.thing", "collection": True}}
+    label: dict[str, Any] = {"type": "string", "x-edm": "Edm.String"}
+    parts: dict[str, Any] = {"x-navigation": {"target": "contoso.thing", "collection": True}}
     said = [(label, on_property), (parts, on_navigation)]
     properties = [schema if found is None else schema | {"x-capabilities": found} for schema, found in said]
     head = {"$schema": SCHEMA, "x-kind": "entity", "x-name": "contoso.thing", "type": "object", "x-key": ["label"]}

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphfake.contracts.capabilities import FUNCTIONS
 from graphfake.contracts.rules import rule
 from graphfake.errors import GraphError
 from graphfake.odata.allowance import Allowance, check_together, filter_is_ignored
 from graphfake.odata.filters import Filter, read_filter
+from graphfake.odata.functions import SIGNATURES
 from graphfake.odata.nodes import Binary, Constant, Lambda, Member, Method, Unary
 from graphfake.odata.options import parse_option
 from tests.odata.probes import ALLOWANCE, catalogue_type, documents, note, probe
@@ -390,6 +392,9 @@ class TestCapabilities:
         assert self.ask("contains(label,'x')", {}, label=listed) == "query.operator"
         assert self.ask("label in ('x')", {"filter": ["eq"]}) == "query.operator"
         assert self.ask("size/width gt 1", {}, size=listed) == "query.operator"
+
+    def test_every_function_that_is_served_can_be_listed_and_no_other(self) -> None:
+        assert set(FUNCTIONS) == set(SIGNATURES)
 
     def test_all_is_offered_only_where_a_contract_names_it(self) -> None:
         assert self.ask("parts/all(p:p/price eq 1)", {}) == ""
