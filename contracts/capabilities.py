@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from graphfake.contracts.shelf import Document
 
-OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "has", "any", "all", "$count", "add", "sub", "mul", "div", "divby",
-             "mod", "isof", "cast")  # fmt: skip
+OPERATORS = (
+    "eq", "ne", "lt", "le", "gt", "ge", "in", "has", "any", "all", "$count", "add", "sub", "mul", "div", "divby", "mod",
+    "isof", "cast",
+)  # fmt: skip
 FUNCTIONS = (
     "contains", "startswith", "endswith", "indexof", "matchespattern", "concat", "length", "substring", "tolower",
     "toupper", "trim", "year", "month", "day", "hour", "minute", "second", "fractionalseconds", "date", "time",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Predicate = Callable[[Mapping[str, Any]], bool | None]
 
-MOST_KEPT = 512
+MOST_KEPT = 256
 MAIN = "main"
 
 
