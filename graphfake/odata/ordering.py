@@ -91,7 +91,7 @@ def _sorted_by(term: Term) -> tuple[Callable[[Any], Any] | None, Key]:
     if term.kind == NULL:
         return None, Key(lambda value: value)
     if term.kind.is_(*FLOATS):
-        return _json_double, Key(_with_nan, lambda writer, value: writer.call(_with_nan, code.name(value)))
+        return None, Key(_with_nan, lambda writer, value: writer.call(_with_nan, code.name(value)))
     if term.kind.is_(DECIMAL) or (term.kind.is_(*INTEGERS) and term.asked is None):
         return _json_number, Key(exact, lambda writer, value: writer.call(exact, code.name(value)))
     key = key_of_kind(term.kind, exact_case=True)
@@ -133,11 +133,6 @@ def _with_nan(value: Any) -> tuple[bool, Any]:
     """NaN before every number, as .NET sorts it."""
     number = real(value)
     return (False, 0.0) if isinstance(number, float) and math.isnan(number) else (True, number)
-
-
-def _json_double(value: Any) -> Any:
-    """Where a decimal may stand in an entity, all its numbers are read as decimals."""
-    return float(value) if isinstance(value, Decimal) else value
 
 
 def _json_number(value: Any) -> Any:

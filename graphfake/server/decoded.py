@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from graphfake.contracts.json_text import parse
+from graphfake.contracts.typenames import ANNOTATION
 from graphfake.server.forms import USUAL
 from graphfake.server.representation import type_of
 from graphfake.server.shaping import has_newer_members, shaper
@@ -82,5 +84,29 @@ class Decoded:
 def decoded(row: Row, declared: Type, *, newer: bool) -> Entity:
     """One entity as a caller sees its values."""
     type_ = type_of(row, declared)
-    value: Entity = parse(row.body, exact=True).value if type_.needs_exact_numbers else orjson.loads(row.body)
+    exact = type_.needs_exact_numbers
+    value: Entity = _as_typed(parse(row.body, exact=True).value, type_) if exact else orjson.loads(row.body)
     return value if newer else shaper(type_, USUAL, newer=False).shape(value)
+
+
+def _as_typed(value: Any, type_: Type | None, edm: str | None = None) -> Any:
+    """Exact numbers as floats, but where a decimal is declared. `type_` is an object's, None where nobody says."""
+    if isinstance(value, Decimal):
+        return value if edm == "Edm.Decimal" else float(value)
+    if isinstance(value, list):
+        return [_as_typed(item, type_, edm) for item in value]
+    if not isinstance(value, dict):
+        return value
+    said = value.get(ANNOTATION)
+    if type_ is not None and isinstance(said, str):
+        type_ = type_.sibling(said.removeprefix("#"))
+    properties = type_.properties if type_ is not None else {}
+    found: Entity = {}
+    for name, item in value.items():
+        prop = properties.get(name)
+        if prop is None:
+            found[name] = _as_typed(item, None)
+        else:
+            inner = type_.sibling(prop.type_name or "") if type_ is not None and prop.kind == "complex" else None
+            found[name] = _as_typed(item, inner, prop.edm)
+    return found
