@@ -56,7 +56,7 @@ class Batch:
         async with asyncio.TaskGroup() as group:
             for item in items:
                 before = [under_way[place] for place in item.depends_on]
-                under_way.append(group.create_task(self._answer(call, item, before)))
+                under_way.append(group.create_task(self._answer(call, item, before), name=item.id))
         parts = [_told(item, task.result()) for item, task in zip(items, under_way, strict=True)]
         return Reply(200, b'{"responses":[%b]}' % b",".join(parts), (), _JSON)
 
@@ -67,9 +67,10 @@ class Batch:
         except GraphError as refused:
             return self._answering.refuse_call(_unread(outer, item), refused.with_traceback(None))
         try:
-            for finished in asyncio.as_completed(before):
-                if (await finished).status >= _FAILED:
-                    return self._answering.refuse_call(call, GraphError("batch.failed-dependency"))
+            failed = await _first_failed(before)
+            if failed is not None:
+                explain = f"The request {failed.get_name()!r}, which it depends on, answered {failed.result().status}."
+                return self._answering.refuse_call(call, GraphError("batch.failed-dependency", explain=explain))
             if before:
                 call.now = call.space.clock.now()
                 call.request = call.request._replace(started=time.perf_counter())
@@ -77,6 +78,17 @@ class Batch:
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the other requests their answers
             report(call.request, error)
             return self._answering.crashed(call.request, error)
+
+
+async def _first_failed(tasks: Sequence[asyncio.Task[Response]]) -> asyncio.Task[Response] | None:
+    """Waits until one has failed, or all are done."""
+    pending = set(tasks)
+    while pending:
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        failed = next((task for task in tasks if task in done and task.result().status >= _FAILED), None)
+        if failed is not None:
+            return failed
+    return None
 
 
 def _read(outer: Call, item: BatchItem) -> Call:

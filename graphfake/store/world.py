@@ -219,7 +219,8 @@ class World:
 
     def _tell(self, path: Path, navigation: str, change: LinkChange) -> None:
         known = self._link_changes.get(path, {})
-        kept = {target: other for target, other in known.get(navigation, {}).items() if target != change.target}
+        kept = known.get(navigation, {}).copy()
+        kept.pop(change.target, None)  # so that it comes last
         kept[change.target] = change
         collection = self._own(path[:-1])
         if len(kept) > REMEMBERED_DELETIONS:

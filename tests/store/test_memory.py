@@ -86,14 +86,16 @@ async def test_deletions_are_remembered_up_to_a_bound_and_what_is_older_is_said_
         world.changes(THINGS, 1, 9)
 
 
-async def test_references_taken_away_are_remembered_up_to_the_same_bound() -> None:
+async def test_references_taken_away_are_remembered_up_to_the_same_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 50
+    monkeypatch.setattr("graphfake.store.world.REMEMBERED_DELETIONS", most)
     world = World()
     world.put(row("a")._replace(seq=1, version=1))
     world.put(row("b")._replace(seq=2, version=2))
-    for number in range(REMEMBERED_DELETIONS + 1):
+    for number in range(most + 1):
         world.link((*THINGS, "a"), "friends", (*THINGS, str(number)), 2 * number + 3)
         world.unlink((*THINGS, "a"), "friends", (*THINGS, str(number)), 2 * number + 4)
-    assert len(world.link_changes((*THINGS, "a"), "friends", 0)) == REMEMBERED_DELETIONS
+    assert len(world.link_changes((*THINGS, "a"), "friends", 0)) == most
     assert [change.key for change in world.changes(THINGS, 4, 9)] == ["a"]
     with pytest.raises(NotFound):
         world.changes(THINGS, 3, 9)
