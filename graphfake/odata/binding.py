@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 MOST_NESTED = 120
 """Steps into one another; the grammar allows fewer, so that this is for aliases and expressions made by hand."""
 _MOST_INLINE = 15
+_MOST_ALIASES = 1000  # times that any stands for something: aliases in aliases can double it many times
 NOW = "now"
 
 _UNSERVED: Mapping[type, str] = {
@@ -72,6 +73,7 @@ class Binder(Ranging):
         self._aliases = aliases or {}
         self._members = Members(type_, self.writer, use)
         self._opened: list[str] = []
+        self._bound = 0
         self._served: Mapping[type, Callable[[Any], Term]] = {
             Constant: self._literal,
             Member: self._path,
@@ -141,9 +143,12 @@ class Binder(Ranging):
         if not node.name.startswith("@"):
             raise unserved(f"{node.name} in an expression")
         if node.name in self._opened:
-            raise unserved("an alias that stands for itself")
+            raise GraphError("query.alias", values={"name": node.name})
         if node.name not in self._aliases:
             return constant(self.writer, NULL, None)
+        self._bound += 1
+        if self._bound > _MOST_ALIASES:
+            raise GraphError("query.alias", values={"name": node.name})
         self._opened.append(node.name)
         # What an alias stands for knows no lambda variables.
         variables, self._variables = self._variables, {}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Number: TypeAlias = int | float | Decimal | str
 
 _NOT_FINITE = {"INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
+_MOST_INTEGER = 2**256
 _EXACTLY: Mapping[str, Callable[[Any, Any], Any]] = {
     "add": operators.add,
     "sub": operators.sub,
@@ -73,10 +74,14 @@ def canonical(value: float | Decimal) -> Number | None:
     return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
 
 
-def integers(operator: str, left: int, right: int) -> int:
-    """Division gives what is whole, towards zero, and the rest has the sign of what is divided."""
+def integers(operator: str, left: int, right: int) -> int | None:
+    """Division gives what is whole, towards zero, and the rest has the sign of what is divided.
+
+    Null where the result is far beyond every number type, so that products of products stay small.
+    """
     if operator in _EXACTLY:
-        return int(_EXACTLY[operator](left, right))
+        result = int(_EXACTLY[operator](left, right))
+        return result if abs(result) < _MOST_INTEGER else None
     _check_divisor(right)
     whole = abs(left) // abs(right)
     whole = whole if (left < 0) == (right < 0) else -whole

@@ -33,7 +33,7 @@ AREAS = {
         "expand-property expand-not-supported expand-directory levels parameter filter-property "
         "orderby-property operand-types unary-operand not-boolean orderby-value function literal enum-literal "
         "not-single lambda-operand cast division-by-zero not-filterable not-sortable operator advanced "
-        "count-advanced sort-with-filter too-many-clauses search search-advanced search-with-order"
+        "count-advanced sort-with-filter too-many-clauses search search-advanced search-with-order alias"
     ),
     "accept": "not-acceptable",
     "framing": (

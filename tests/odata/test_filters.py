@@ -159,6 +159,20 @@ def test_an_alias_stands_for_its_expression_and_null_where_it_has_none() -> None
     assert says("maker eq @nobody") is True
 
 
+def test_aliases_that_come_to_no_end_are_refused() -> None:
+    for aliases in (
+        {"a": "@b", "b": "@a"},
+        {**{f"a{n}": f"concat(@a{n + 1},@a{n + 1})" for n in range(20)}, "a": "@a0"},
+    ):
+        with pytest.raises(GraphError) as caught:
+            says("@a eq 'x'", **aliases)
+        assert rule(caught.value.rule).code == "query.alias"
+
+
+def test_products_beyond_every_number_type_are_null() -> None:
+    assert says(f"{' mul '.join(['big'] * 5)} eq null") is True
+
+
 def test_a_time_is_the_requests_own() -> None:
     holds = read("made lt now()")
     assert holds.at(datetime(2026, 1, 1, tzinfo=UTC))(ENTITY) is False
