@@ -35,12 +35,19 @@ def sent_body(item: BatchItem) -> bytes:
 
 
 def shown_body(content_type: str, body: bytes) -> bytes:
-    """The body of an answer as the JSON value that stands in the batch's."""
+    """The body of an answer as the JSON value that stands in the batch's.
+
+    Bytes that a client has stored need not be what their type says: then they are bytes.
+    """
     kind = _kind(content_type)
-    if kind == "json":
-        return body
-    if kind == "text":
-        return orjson.dumps(body.decode(errors="replace"))
+    try:
+        if kind == "json":
+            orjson.loads(body)
+            return body
+        if kind == "text":
+            return orjson.dumps(body.decode())
+    except ValueError:
+        pass
     return orjson.dumps(b64encode(body).decode())
 
 

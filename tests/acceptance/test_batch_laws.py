@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphfake.store import MemoryStore
-from tests.support import rosters
+from tests.support import people, rosters
 from tests.support.served import Client, Served
 from tests.support.slow_store import AsynchronousReading, AsynchronousStore
 
@@ -139,6 +139,18 @@ def test_twenty_requests_for_one_collection_all_come_to_something(served: Served
         assert {response["status"] for response in made} == {201}
         assert len({response["body"]["id"] for response in made}) == 20
         assert client.get("/members/$count").body == b"20"
+
+
+def test_bytes_go_in_and_come_out_as_base64(tmp_path: pathlib.Path) -> None:
+    with Served(contracts=(people.write(tmp_path),)) as served, served.client() as client:
+        place = f"/images/{client.post('/images', {'title': 'a'}).json['id']}/$value"
+        put = {"id": "1", "method": "PUT", "url": place, "headers": {"Content-Type": "image/png"}, "body": "iVBORw=="}
+        get = {"id": "2", "method": "GET", "url": place, "dependsOn": ["1"]}
+        stored, shown = client.post("/$batch", {"requests": [put, get]}).json["responses"]
+
+        assert client.get(place).body == b"\x89PNG"
+    assert (stored["status"], "body" in stored) == (204, False)
+    assert (shown["headers"]["Content-Type"], shown["body"]) == ("image/png", "iVBORw==")
 
 
 def test_a_bug_that_one_request_meets_costs_no_other_its_answer(tmp_path: pathlib.Path) -> None:

@@ -67,6 +67,11 @@ def test_text_is_a_string(content_type: str, text: str) -> None:
     assert json.loads(shown_body(content_type, text.encode())) == text
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
+def test_what_is_not_what_its_type_says_is_shown_as_bytes(content_type: str) -> None:
+    assert json.loads(shown_body(content_type, b"{\xff")) == b64encode(b"{\xff").decode()
+
+
 @pytest.mark.parametrize("body", ["%", "a", "a b=", "é", {}, [], 5, True])
 def test_what_is_no_base64_is_refused(body: Any) -> None:
     with pytest.raises(GraphError, match=r"batch\.body"):
