@@ -84,9 +84,11 @@ def key_of_pair(left: Term, right: Term, *, exact_case: bool) -> Key | None:
 
 def key_of_kind(kind: Kind, *, exact_case: bool) -> Key | None:
     """How two values of one type are compared."""
+    if kind.collection:
+        return None
     if kind.form == "enum" and kind.enum is not None:
         return key_of_enum(kind.enum)
-    if kind.form != "primitive" or kind.collection:
+    if kind.form != "primitive":
         return None
     if kind.name == TEXT:
         return ITSELF if exact_case else FOLDED

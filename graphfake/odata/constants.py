@@ -60,7 +60,7 @@ def adapted(writer: Writer, term: Term, other: Kind) -> Term:
     as the moment at which it begins in UTC."""
     if not term.constant:
         return term
-    if other.form == "enum" and other.enum is not None and term.kind.is_(TEXT):
+    if other.enum is not None and not other.collection and term.kind.is_(TEXT):
         return enum_constant(writer, other.enum, term.value)
     if other.is_(MOMENT) and term.kind.is_(DAY):
         return constant(writer, primitive(MOMENT), midnight(term.value))

@@ -96,6 +96,7 @@ def documents() -> Documents:
                 "state": ref("contoso.state"),
                 "uses": ref("contoso.uses"),
                 "size": ref("contoso.size"),
+                "moods": {"type": "array", "items": {"$ref": "contoso.state.json"}},
                 "tags": {"type": "array", "items": edm("String"), "x-capabilities": EVERYTHING},
                 "sizes": {"type": "array", "items": ref("contoso.size"), "x-capabilities": EVERYTHING},
                 "parts": leading("part"),

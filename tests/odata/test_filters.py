@@ -40,6 +40,7 @@ ENTITY: dict[str, Any] = {
     "uses": "indoors,wet",
     "size": {"width": 3, "unit": "cm", "inner": None},
     "tags": ["red", "Green", None],
+    "moods": ["busy", "failed"],
     "sizes": [{"width": 1, "unit": "m", "inner": {"width": 9, "unit": None, "inner": None}}, None],
     "parts": [
         {"id": "p", "name": "lid", "price": 1, "screws": [{"id": "s", "turns": 3}]},
@@ -117,6 +118,7 @@ TRUE = [
     "tags/any(t:t eq 'green') and tags/any(t:t eq null) and tags/$count eq 3",
     "parts/any(p:p/name eq 'LID' and p/screws/any(s:s/turns eq 3 and p/price eq 1 and small eq 7))",
     "sizes/all(s:s/width eq 1 or s eq null) and not sizes/all(s:s/width eq 1)",
+    "moods/any(m:m eq 'WORKING' and m gt 'idle') and 'failed' in moods and moods/$count eq 2",
     "parts/any(small:small/name eq 'lid')",  # a variable hides a property
     "parts/$count($filter=price eq 1) eq 1 and parts/$filter(price eq 1)/any(p:p/name eq 'lid')",
     "tags/$count($filter=$this eq 'red') eq 1 and sizes/any(s:s/width eq 1 and $it/small eq 7)",
@@ -221,6 +223,10 @@ REFUSED = {
         INCOMPATIBLE.format("Edm.Binary' and 'Edm.Binary", "GreaterThan"),
     ),
     "tags eq 'x'": ("query.operand-types", INCOMPATIBLE.format("Collection(Edm.String)' and 'Edm.String", "Equal")),
+    "moods eq 'busy'": (
+        "query.operand-types",
+        INCOMPATIBLE.format("Collection(contoso.state)' and 'Edm.String", "Equal"),
+    ),
     "small in (1,'x')": ("query.operand-types", INCOMPATIBLE.format("Edm.Int32' and 'Edm.String", "In")),
     "label has 'x'": ("query.operand-types", INCOMPATIBLE.format("Edm.String' and 'Edm.String", "Has")),
     "label add 1 eq 2": ("query.operand-types", INCOMPATIBLE.format("Edm.String' and 'Edm.Int32", "Add")),
