@@ -41,7 +41,7 @@ def judged(tree: Any) -> None:
         assert holds(entity) is ask(tree, entity), entity
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(truths(2))
 def test_agree_with_a_naive_reading(tree: Any) -> None:
     judged(tree)
