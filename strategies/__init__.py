@@ -3,6 +3,7 @@
 from graphfake.strategies.answers import Page, Response, responses
 from graphfake.strategies.dates import date_time_offsets, invalid_date_time_offsets
 from graphfake.strategies.edges import Edge
+from graphfake.strategies.invalid_queries import QueryViolation, invalid_queries, query_rules_of
 from graphfake.strategies.payloads import enum_edges, enum_values, payloads
 from graphfake.strategies.queries import queries
 from graphfake.strategies.registration import register_types
@@ -14,6 +15,7 @@ __all__ = [
     "Edge",
     "GraphRequest",
     "Page",
+    "QueryViolation",
     "Response",
     "Tolerated",
     "Violation",
@@ -23,8 +25,10 @@ __all__ = [
     "graph_requests",
     "invalid_date_time_offsets",
     "invalid_payloads",
+    "invalid_queries",
     "payloads",
     "queries",
+    "query_rules_of",
     "responses",
     "rules_of",
     "tolerances_of",

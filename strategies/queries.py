@@ -100,8 +100,8 @@ def _written(draw: DrawFn, scope: Scope, name: str) -> str:
         return draw(st.sampled_from(_OWN_OPTIONS))
     style = draw(STYLES)
     text, aliases = style.written(_value(draw, scope, name), alias=name.removeprefix("$"))
-    spelled = _spelled(name, draw(st.sampled_from(_spellings(scope.type.version))))
-    said = [f"{spelled}={text}", *(f"{alias}={value}" for alias, value in aliases.items())]
+    head = spelled(name, draw(st.sampled_from(spellings(scope.type.version))))
+    said = [f"{head}={text}", *(f"{alias}={value}" for alias, value in aliases.items())]
     return "&".join(said)
 
 
@@ -117,10 +117,13 @@ def _value(draw: DrawFn, scope: Scope, name: str) -> Parts:
     return VALUES[name](draw, scope)
 
 
-def _spellings(version: str) -> tuple[str, ...]:
-    return ("$", "%24", "$^") if version == "v1.0" else ("$", "", "%24", "$^", "^")
+def spellings(version: str, name: str = "") -> tuple[str, ...]:
+    """How the name of an option may be written: with `$`, encoded or not, or without; `^` says in capitals."""
+    optional = version != "v1.0" and name in ("", *OPTIONS)
+    return ("$", "", "%24", "$^", "^") if optional else ("$", "%24", "$^")
 
 
-def _spelled(name: str, style: str) -> str:
+def spelled(name: str, style: str) -> str:
+    """The name of an option in one of these spellings."""
     bare = name.removeprefix("$")
     return style.removesuffix("^") + (bare.upper() if style.endswith("^") else bare)
