@@ -20,7 +20,7 @@ MOST_BLANKS = 10_000
 
 
 def blank(type_: Type) -> dict[str, Any]:
-    """The values of an entity or complex type of which nothing was set, without its key.
+    """The values of an entity or complex type of which nothing was set, without its key and its streams.
 
     Raises ContractError where complex values that cannot be null hold each other without end.
     """
@@ -28,7 +28,8 @@ def blank(type_: Type) -> dict[str, Any]:
 
 
 def _blank(type_: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
-    return {name: _fill(type_, type_.properties[name], counted, level) for name in type_.structural}
+    inline = [name for name in type_.structural if not type_.properties[name].is_stream]
+    return {name: _fill(type_, type_.properties[name], counted, level) for name in inline}
 
 
 def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> Any:

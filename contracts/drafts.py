@@ -30,7 +30,9 @@ class Drafter:
         self._blank = blank(type_) if view == "create" else {}
         # keys have a place of their own; the service sets the rest
         self._unsaid = {
-            name for name, prop in type_.properties.items() if name in type_.key or (prop.read_only and written)
+            name
+            for name, prop in type_.properties.items()
+            if name in type_.key or (written and (prop.read_only or prop.is_stream))
         }
         self._complex = {name: prop for name, prop in type_.properties.items() if prop.kind == "complex"}
         self._contained = [

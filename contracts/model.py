@@ -85,9 +85,14 @@ class Property:
     capabilities: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def is_stream(self) -> bool:
+        """Is it never inline, but bytes that are read and written at a URL of their own?"""
+        return self.edm == "Edm.Stream"
+
+    @property
     def must_be_given(self) -> bool:
         """Whether nothing can stand for the member when it is left out on creation."""
-        if self.nullable or self.has_default or self.read_only or self.edm == "Edm.Stream":
+        if self.nullable or self.has_default or self.read_only or self.is_stream:
             return False
         return not self.collection or self.collection_limits.get("minItems", 0) > 0
 

@@ -103,7 +103,7 @@ class Validation:
         if selected is None or self._situation.written:
             return None
         due = self._type.key if self._situation.view == "response" else self._type.properties
-        return [name for name in due if name in selected]
+        return [name for name in due if name in selected and not self._type.properties[name].is_stream]
 
 
 def _link(draft: Draft, pointer: str, found: Found) -> None:

@@ -45,7 +45,8 @@ class Draft:
     """An entity as read: canonical values in contract order, without its key, and what is to be made below it.
 
     A create's draft holds every declared property; an update's holds those that were sent. `children` are the
-    entities given inline, `links` those that are there already, by navigation property; `key` is what the client gave of it.
+    entities given inline, `links` those that are there already, by navigation property; `key` is what the client
+    gave of it.
     """
 
     type: Type

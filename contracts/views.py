@@ -26,14 +26,15 @@ def required_members(type_: Type, view: str, profile: str) -> tuple[str, ...]:
 
     create: what the create page lists (profile `documented`), else the non-nullables without default; the key
     only where clients give it. update: none. response: the key. self-check: the key and every structural property
-    but those that come only when they are selected.
+    but streams and those that come only when they are selected.
     """
     if view == "update":
         return ()
     if view == "response":
         return type_.key
     if view == "self-check":
-        return (*type_.key, *(name for name in type_.structural if not type_.properties[name].not_by_default))
+        shown = [type_.properties[name] for name in type_.structural]
+        return (*type_.key, *(prop.name for prop in shown if not (prop.not_by_default or prop.is_stream)))
     if profile == "documented" and type_.required_on_create is not None:
         return (*type_.client_key, *type_.required_on_create)
     return (*type_.client_key, *(name for name in type_.structural if type_.properties[name].must_be_given))

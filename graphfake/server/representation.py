@@ -110,7 +110,14 @@ def _links(row: Row, type_: Type, showing: Showing) -> tuple[dict[str, Any], dic
     if terms is None:
         for operation in _actions(type_):
             links[f"#{operation}"] = {"title": operation, "target": f"{url}/{operation}"}
-    return {"@odata.id": url, "@odata.editLink": f"{url}{cast}"}, links
+    for name, prop in type_.properties.items():
+        if prop.is_stream and (terms is None or name in terms):
+            place = f"{url}{cast}/{name}"
+            links |= {f"{name}@odata.mediaEditLink": place, f"{name}@odata.mediaReadLink": place}
+    front = {"@odata.id": url, "@odata.editLink": f"{url}{cast}"}
+    if type_.has_stream:
+        front |= {"@odata.mediaEditLink": f"{url}/$value", "@odata.mediaReadLink": f"{url}/$value"}
+    return front, links
 
 
 @lru_cache(maxsize=1024)

@@ -65,8 +65,9 @@ class Writes:
         async with self._store.transaction(call.space.key) as reading:
             row = await existing(call, reading)
             check_if_match(call.request, row, resource.type)
-        # Where the declared type is abstract, the entity is of one that the body need not name.
-        draft = judged(call, "update", resource.type.sibling(row.type) if resource.type.abstract else None)
+        # Where it lives it is declared to be more than it is from here.
+        from_afar = resource.type.abstract and not resource.shape.direct
+        draft = judged(call, "update", resource.type.sibling(row.type) if from_afar else None)
         async with self._store.transaction(call.space.key, write=True) as writing:
             row = await existing(call, writing)
             check_if_match(call.request, row, resource.type)

@@ -150,6 +150,22 @@ def test_bytes_need_a_type_an_entity_and_a_stream(client: Client) -> None:
     assert client.post("/images/x/$value", {}).rule == "route.verb"
 
 
+def test_a_stream_is_never_inline_and_full_metadata_say_where_it_is(client: Client) -> None:
+    ann = person(client)
+    image = client.post("/images", {"title": "x"}).json["id"]
+    full: dict[str, str | None] = {"Accept": "application/json;odata.metadata=full"}
+
+    assert "voice" not in client.get(ann).json
+    shown = client.get(ann, headers=full).json
+    assert shown["voice@odata.mediaReadLink"] == shown["voice@odata.mediaEditLink"] == f"{shown['@odata.id']}/voice"
+    picture = client.get(f"/images/{image}", headers=full).json
+    assert picture["@odata.mediaReadLink"] == picture["@odata.mediaEditLink"] == f"{picture['@odata.id']}/$value"
+    assert client.patch(ann, {"voice": "AAAA"}).status == 400
+    assert client.get(f"{ann}?$select=voice,id").json["id"] == ann.rpartition("/")[2]
+    for query in ("$filter=voice%20eq%20null", "$orderby=voice", "$search=x", "$select=voice"):
+        assert client.get(f"/people?{query}").status in (200, 400), query
+
+
 def test_bytes_go_with_their_entity_and_are_no_entity(client: Client) -> None:
     ann = person(client)
     client.call("PUT", f"{ann}/voice", body=b"x", headers={"Content-Type": "audio/mp4"})

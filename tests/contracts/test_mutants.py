@@ -76,7 +76,7 @@ MUTANTS = [
     Mutant("literals before JSON types", "ordering", '"body.literal": 2', '"body.literal": 0'),
     Mutant("defaults are forgotten", "blanks", "if prop.has_default:", "if False:"),
     Mutant("blanks over what was sent", "drafts", "{**self._blank, **value}", "{**value, **self._blank}"),
-    Mutant("what was sent over what is read-only", "drafts", "(prop.read_only and", "(False and"),
+    Mutant("what was sent over what is read-only", "drafts", "prop.read_only or prop.is_stream", "prop.is_stream"),
 ]
 
 
