@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import ContractError, Navigation, Property
-from graphfake.errors import GraphError
+from graphfake.odata.astray import Astray, misspelt
 from graphfake.odata.encoding import decode, plain
 from graphfake.odata.keys import names_in
 from graphfake.odata.kinds import DELTA, ENDS, NAMED, ROOTS, SUFFIXES
 from graphfake.odata.members import Members
 from graphfake.odata.resource import ResourcePath
-from graphfake.odata.routes import advice, routes
 from graphfake.odata.shapes import Shape
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ class Paths:
         self._kept = 0
         self._parsed: dict[str, ResourcePath] = {}
         self._members = Members(catalogue, version)
+        self._astray = Astray(catalogue, version)
 
     def parse(self, raw: str) -> ResourcePath:
         """`raw` is percent-encoded, as sent, and begins after the version segment; the query is no part of it.
@@ -85,10 +85,10 @@ class Paths:
             return ResourcePath(shape, tuple(parts), parameters=_between(decode(text)))
         return ResourcePath(shape, tuple(parts))
 
-    @cached_property
+    @property
     def known(self) -> tuple[str, ...]:
         """Templates of all routes, such as `/deviceManagement/things/{id}`."""
-        return routes(self.catalogue, self.version)
+        return self._astray.known
 
     @cached_property
     def whole(self) -> Shape:
@@ -103,7 +103,7 @@ class Paths:
             if found is not None:
                 return found
             partial = self.service.partial or name.lower() == "$entity"
-            raise self._unknown(name or segment, "", partial=partial)
+            raise self._astray.unknown(name or segment, "", partial=partial)
         shape = self._first.get(root.name)
         if shape is None:
             kind: Kind = "entityset" if root.collection else "singleton"
@@ -128,7 +128,7 @@ class Paths:
         functions = tuple(one for one in overloads if one.kind == "function")
         if predicate or functions == overloads:
             if predicate and not (predicate.startswith("(") and predicate.endswith(")")):
-                raise _syntax(f"{name} takes its parameters in parentheses: {name}(name=value).")
+                raise misspelt(f"{name} takes its parameters in parentheses: {name}(name=value).")
             overloads = functions
         if not overloads:
             return None
@@ -140,7 +140,7 @@ class Paths:
             return self._below_property(shape, shape.property, segment)
         if shape.kind in ENDS:
             further = any(operation.composable for operation in shape.operations)
-            raise self._unknown(segment, shape.route, partial=further)
+            raise self._astray.unknown(segment, shape.route, partial=further)
         if shape.collection:
             return self._below_collection(shape, segment, parts)
         return self._below_entity(shape, segment, parts)
@@ -163,7 +163,7 @@ class Paths:
         operation = self._operation(shape, name, predicate)
         if operation is not None:
             return operation
-        raise self._unknown(name or segment, shape.route, partial=shape.type.partial)
+        raise self._astray.unknown(name or segment, shape.route, partial=shape.type.partial)
 
     def _below_collection(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         suffix = SUFFIXES.get(segment.lower())
@@ -180,21 +180,21 @@ class Paths:
         if is_delta and shape.contained and shape.type.capabilities.get("delta") is True:
             return self._child(shape, "delta", "delta")
         if self._names_type(name) or is_delta:
-            raise self._unknown(name, shape.route, partial=shape.type.partial)
+            raise self._astray.unknown(name, shape.route, partial=shape.type.partial)
         return self._entity(shape, segment, parts)
 
     def _below_property(self, shape: Shape, owner: Property, segment: str) -> Shape:
         suffix = SUFFIXES.get(segment.lower())
         if shape.kind != "property":
-            raise self._unknown(segment, shape.route)
+            raise self._astray.unknown(segment, shape.route)
         if suffix is not None and suffix == ("$count" if owner.collection else "$value") and _has_parts(owner):
             return self._child(shape, suffix, suffix)
         if owner.kind != "complex" or owner.collection or owner.type_name is None:
-            raise self._unknown(segment, shape.route)
+            raise self._astray.unknown(segment, shape.route)
         inner = self._type(owner.type_name, shape.route)
         member = self._members.find(inner, segment)
         if not isinstance(member, Property):
-            raise self._unknown(segment, shape.route, partial=inner.partial or member is not None)
+            raise self._astray.unknown(segment, shape.route, partial=inner.partial or member is not None)
         return self._child(shape, "property", member.name, property=member)
 
     def _keyed(self, shape: Shape, predicate: str, parts: list[str]) -> Shape:
@@ -202,12 +202,12 @@ class Paths:
         if not predicate or (predicate == "()" and shape.collection):
             return shape
         if not shape.collection:
-            raise _syntax(f"{shape.name} is one entity, not a collection, and takes no key.")
+            raise misspelt(f"{shape.name} is one entity, not a collection, and takes no key.")
         return self._entity(shape, predicate, parts, parentheses=True)
 
     def _entity(self, shape: Shape, text: str, parts: list[str], *, parentheses: bool = False) -> Shape:
         if shape.key is None or shape.entity is None:
-            raise self._lacks(f"keys of {shape.type.name}: it has none", shape.route)
+            raise self._astray.lacks(f"keys of {shape.type.name}: it has none", shape.route)
         if parentheses and shape.type.alternate_keys:
             other = shape.alternates.get(names_in(text))
             if other is not None and other.alternate is not None:
@@ -240,7 +240,7 @@ class Paths:
         if found is not None:
             return found
         if len(shape.chain) >= MOST_SEGMENTS:
-            raise _syntax(f"The path has more than {MOST_SEGMENTS} segments.")
+            raise misspelt(f"The path has more than {MOST_SEGMENTS} segments.")
         child = replace(shape, parent=shape, kind=kind, name=name, alternate=None, **changes)
         if self._kept < _MOST_SHAPES and kind != "property":
             self._kept += 1
@@ -253,16 +253,7 @@ class Paths:
         try:
             return self.catalogue.type(name, self.version)
         except ContractError as error:
-            raise self._lacks(f"{name}, the type of {route}", route, str(error)) from None
-
-    def _unknown(self, segment: str, route: str, *, partial: bool = False) -> GraphError:
-        explain = advice(self.known, route, segment)
-        if partial:
-            return self._lacks(f"the path {route}/{segment[:200]}", route, explain)
-        return GraphError("path.segment", values={"segment": segment}, explain=explain)
-
-    def _lacks(self, subject: str, route: str, explain: str = "") -> GraphError:
-        return GraphError("coverage.path", values={"subject": subject}, explain=explain or advice(self.known, route))
+            raise self._astray.lacks(f"{name}, the type of {route}", route, str(error)) from None
 
 
 def _parted(segment: str) -> tuple[str, str]:
@@ -279,7 +270,3 @@ def _has_parts(owner: Property) -> bool:
 def _between(segment: str) -> str:
     """What stands in the parentheses of a segment."""
     return _parted(segment)[1][1:-1]
-
-
-def _syntax(explain: str) -> GraphError:
-    return GraphError("path.syntax", explain=explain)
