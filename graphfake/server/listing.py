@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from heapq import nsmallest
+from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from graphfake.server.sources import Source
     from graphfake.store.protocol import Reading, Row
 
-    Pair: TypeAlias = tuple[Row, Mapping[str, Any]]
+    Entity: TypeAlias = dict[str, Any]
+    Matched: TypeAlias = tuple[list[Row], list[Entity]]
 
 
 class Question(Protocol):
@@ -88,7 +90,8 @@ class Lister:
         """How many entities are meant."""
         if question.filter is None and question.search is None and cast is None:
             return await source.count(self._reading)
-        return len(await self._matching(source, declared, question, cast))
+        rows, _ = await self._matching(source, declared, question, cast)
+        return len(rows)
 
     async def _ordered(
         self,
@@ -103,10 +106,11 @@ class Lister:
         *,
         count: bool,
     ) -> Window:
-        pairs = await self._matching(source, declared, question, cast)
+        rows, entities = await self._matching(source, declared, question, cast)
+        entities = await self._filled(rows, entities, declared, order.needs, types=order.needs_types)
         begin = None if after is None else (order.key(after.values), after.seq)
         ranked: list[tuple[Any, int, Row, tuple[Any, ...]]] = []
-        for at, (row, entity) in enumerate(await self._filled(pairs, declared, order.needs, types=order.needs_types)):
+        for at, (row, entity) in enumerate(zip(rows, entities, strict=True)):
             values = order.values(entity)
             key = order.key(values)
             if begin is None or (key, row.seq) > begin:
@@ -117,7 +121,7 @@ class Lister:
         first = nsmallest(skip + size + 1, ranked) if size else []
         window = first[skip : skip + size]
         following = Place(window[-1][1], window[-1][3]) if len(first) > skip + size and window else None
-        return Window([entry[2] for entry in window], len(pairs) if count else None, following)
+        return Window([entry[2] for entry in window], len(rows) if count else None, following)
 
     async def _unordered(
         self,
@@ -133,8 +137,7 @@ class Lister:
     ) -> Window:
         enough = None if count else skip + size + 1
         seq = after.seq if after is not None else 0
-        pairs = await self._matching(source, declared, question, cast, 0 if count else seq, enough)
-        rows = [row for row, _ in pairs]
+        rows, _ = await self._matching(source, declared, question, cast, 0 if count else seq, enough)
         total = len(rows) if count else None
         if count and seq:
             rows = [row for row in rows if row.seq > seq]
@@ -148,26 +151,31 @@ class Lister:
         cast: Type | None,
         after_seq: int = 0,
         enough: int | None = None,
-    ) -> list[Pair]:
+    ) -> Matched:
         """The entities that filter and search let by, in order of insertion; no more than are `enough`."""
         rows = await source.page(self._reading)
         key = self._call.space.key
         entities = await self._call.desk.decoded.entities(key, source.path, rows, declared, newer=self._newer)
         begin = bisect_right(rows, after_seq, key=itemgetter(2)) if after_seq else 0
         tests = self._tests(question)
-        found: list[Pair] = []
+        found: Matched = ([], [])
         for at in range(begin, len(rows), CHUNK):
-            pairs: list[Pair] = list(zip(rows[at : at + CHUNK], entities[at : at + CHUNK], strict=True))
+            some, values = rows[at : at + CHUNK], entities[at : at + CHUNK]
             if cast is not None:
-                pairs = [pair for pair in pairs if type_of(pair[0], declared).is_a(cast.name)]
+                some, values = _kept(some, values, [type_of(row, declared).is_a(cast.name) for row in some])
+            seen: list[Entity] = values
             if question.filter is not None:
                 needs = question.filter
-                pairs = await self._filled(pairs, declared, needs.needs, types=needs.needs_types)
+                seen = await self._filled(some, values, declared, needs.needs, types=needs.needs_types)
+            # Lists of truths and no tuples: what a garbage collector would look at again and again is never made.
             for test in tests:
-                pairs = [pair for pair in pairs if test(pair[1]) is True]
-            found += pairs
-            if enough is not None and len(found) >= enough:
-                return found[:enough]
+                mask = [test(value) is True for value in seen]
+                seen = list(compress(seen, mask))
+                some, values = _kept(some, values, mask)
+            found[0].extend(some)
+            found[1].extend(values)
+            if enough is not None and len(found[0]) >= enough:
+                return found[0][:enough], found[1][:enough]
             if at:
                 await asyncio.sleep(0)
         return found
@@ -180,15 +188,18 @@ class Lister:
             tests.append(question.search)
         return tests
 
-    async def _filled(self, pairs: list[Pair], declared: Type, needs: Needs, *, types: bool) -> list[Pair]:
+    async def _filled(
+        self, rows: list[Row], entities: list[Entity], declared: Type, needs: Needs, *, types: bool
+    ) -> list[Entity]:
         """The same entities with what lies at the ends of navigations in them, as far as it is needed."""
         if not needs and not types:
-            return pairs
-        return [(row, await self._hydrated(row, entity, declared, needs, types=types)) for row, entity in pairs]
+            return entities
+        return [
+            await self._hydrated(row, entity, declared, needs, types=types)
+            for row, entity in zip(rows, entities, strict=True)
+        ]
 
-    async def _hydrated(
-        self, row: Row, entity: Mapping[str, Any], declared: Type, needs: Needs, *, types: bool
-    ) -> Mapping[str, Any]:
+    async def _hydrated(self, row: Row, entity: Entity, declared: Type, needs: Needs, *, types: bool) -> Entity:
         type_ = type_of(row, declared)
         full = {"@odata.type": row.type, **entity} if types else dict(entity)
         for name, further in needs.items():
@@ -202,6 +213,10 @@ class Lister:
             ]
             full[name] = values if navigation.collection else values[0] if values else None
         return full
+
+
+def _kept(rows: list[Row], entities: list[Entity], mask: list[bool]) -> Matched:
+    return list(compress(rows, mask)), list(compress(entities, mask))
 
 
 def _cut(rows: list[Row], skip: int, size: int, total: int | None, place: Callable[[Row], Place]) -> Window:
