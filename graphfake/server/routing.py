@@ -59,12 +59,15 @@ class Routing:
         if form not in self._table:
             raise _lacks(f"{call.request.method} {resource.route or 'the service document'} ({resource.template})")
         offered = self._table[form]
-        if resource.declared is None or form in ("action", "function"):
-            return offered
+        if form not in ("collection", "entity"):
+            return offered  # to link and to keep bytes is not to make, change or delete an entity
+        by_way_of = resource.navigation.capabilities if resource.navigation is not None else {}
         lacking = {
             verb
             for verb, capability in _CAPABILITIES.items()
-            if resource.type.capabilities.get(capability) is False or (verb == "DELETE" and resource.is_singleton)
+            if resource.type.capabilities.get(capability) is False
+            or by_way_of.get(capability) is False
+            or (verb == "DELETE" and resource.is_singleton)
         }
         return {verb: operation for verb, operation in offered.items() if verb not in lacking} if lacking else offered
 

@@ -296,6 +296,18 @@ def test_nothing_else_is_a_reference_to_edit(client: Client, verb: str, path: st
     assert answer.rule in ("route.verb", "route.unsupported-form", "path.segment")
 
 
+def test_what_cannot_be_made_or_deleted_can_be_linked(client: Client) -> None:
+    team, room = make(client, "/teams"), client.post("/rooms", {}).json["number"]
+    rooms = f"/teams/{team}/rooms"
+
+    assert refer(client, rooms, f"rooms({room})").status == 204
+    assert client.get(f"{rooms}({room})").json["number"] == room
+    for verb, path in (("POST", rooms), ("DELETE", f"/rooms/{room}"), ("DELETE", f"{rooms}/{room}")):
+        assert client.call(verb, path, {}).rule == "route.verb"
+    assert client.delete(f"{rooms}/{room}/$ref").status == 204
+    assert client.delete("/boss").rule == "route.verb"
+
+
 def test_an_entity_of_any_type_is_found_in_the_set_of_their_base(client: Client) -> None:
     ann, team = person(client, "Ann"), make(client, "/teams", displayName="T")
 

@@ -26,8 +26,9 @@ def inside(target: str, *, many: bool = True, partner: str = "") -> dict[str, An
 
 
 BASE: dict[str, Any] = {"x-key": ["id"], "x-abstract": True}
-NUMBERED: dict[str, Any] = {"x-key": ["number"]}
+NUMBERED: dict[str, Any] = {"x-key": ["number"], "x-capabilities": {"delete": False}}
 MEDIA: dict[str, Any] = {"x-has-stream": True}
+ROOMS = link("contoso.room", many=True) | {"x-capabilities": {"insert": False}}
 NAME = prop("String", nullable=True)
 ADDRESS = {"street": NAME, "city": NAME, "lines": many(prop("String"))}
 DOCUMENTS: tuple[dict[str, Any], ...] = (
@@ -59,7 +60,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
     document(
         "entity",
         TEAM,
-        {"members": link(THING, many=True), "lead": link(PERSON), "rooms": link("contoso.room", many=True)},
+        {"members": link(THING, many=True), "lead": link(PERSON), "rooms": ROOMS},
         THING,
     ),
     document("entity", "contoso.desk", {"owner": link(PERSON, partner="desk")}, THING),
