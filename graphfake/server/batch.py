@@ -15,9 +15,11 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from graphfake.errors import GraphError
 from graphfake.odata.batches import item_target, read_batch
 from graphfake.server.batch_bodies import sent_body, shown_body
+from graphfake.server.bounds import KIB, Bounds
 from graphfake.server.calls import Call, Reply
 from graphfake.server.envelope import dumps
 from graphfake.server.ids import ids_of
+from graphfake.server.messages import Fault
 from graphfake.server.wire import report
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ _JSON = "application/json"
 _FROM_OUTSIDE = frozenset({"authorization", "host", "graphfake-space"})
 """Headers that are the batch's own, whatever its requests say."""
 _NOT_SHOWN = "x-ms-ags-diagnostic"
+LONGEST_TARGET = 32 * KIB
+"""Of one request: twice what a request line takes, as long queries are what some send batches for."""
+_MOST_OF_HEADERS = Bounds().headers
 _FAILED = 400
 
 
@@ -95,7 +100,19 @@ def _read(outer: Call, item: BatchItem) -> Call:
     """The call that an item makes. Raises GraphError: batch.url, batch.nested, batch.body."""
     target = item_target(item, outer.version, outer.request.host, outer.prefix)
     path, _, query = f"/{outer.version}{target}".partition("?")
-    return _call(outer, item, f"{outer.prefix}/{outer.version}{target}", path, query, sent_body(item))
+    call = _call(outer, item, f"{outer.prefix}/{outer.version}{target}", path, query, sent_body(item))
+    call.request = call.request._replace(head_fault=_head_fault(item, call.request.target))
+    return call
+
+
+def _head_fault(item: BatchItem, target: str) -> Fault | None:
+    """What the wire would have said of the head, whose size it bounds so that reading it takes no time."""
+    if len(target) > LONGEST_TARGET:
+        return Fault("framing.uri-too-long", f"The URL of a request in a batch has at most {LONGEST_TARGET} bytes.")
+    if sum(len(name) + len(value) for name, value in item.headers) > _MOST_OF_HEADERS:
+        told = f"The headers of a request in a batch have at most {_MOST_OF_HEADERS} bytes together."
+        return Fault("framing.header-too-large", told)
+    return None
 
 
 def _unread(outer: Call, item: BatchItem) -> Call:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphfake.server.batch import LONGEST_TARGET
 from tests.support.family import READ, STATE
 from tests.support.served import ACCOUNTS, EXAMPLE_ACCOUNT, JSON_HEADERS, STATES, Answer, Client
 
@@ -142,6 +143,16 @@ def test_a_url_that_leads_elsewhere_spoils_its_own_request_alone(client: Client,
     assert (bad["status"], bad["body"]["error"]["code"]) == (400, "BadRequest")
     assert bad["headers"]["Graphfake-Rule"] in ("batch.url", "batch.nested")
     assert good["status"] == 200
+
+
+def test_the_head_of_a_request_is_bounded_as_that_of_a_lone_one_is(client: Client) -> None:
+    filled = f"{ACCOUNTS}?$filter=displayName eq '"
+    for length, status in ((LONGEST_TARGET - 200, 200), (LONGEST_TARGET, 414)):
+        long = get("1", f"{filled}{'a' * (length - len(filled) - 1)}'")
+        assert statuses(client, long, get("2", ACCOUNT)) == [status, 200]
+    for size, status in ((1_000, 200), (40_000, 431)):
+        large = get("1", ACCOUNT, headers={"Accept": f"application/json{' ' * size};x=y"})
+        assert statuses(client, large, get("2", ACCOUNT)) == [status, 200]
 
 
 def test_what_depends_on_a_failure_fails_and_nothing_else_does(client: Client) -> None:
