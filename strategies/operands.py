@@ -29,11 +29,12 @@ _ADVANCED = "advancedQueries"
 class Scope:
     """Where in an expression we are: what names stand for, and how much may still be nested.
 
-    `before` is the lambda's variable with a slash. `pool` are literals that entities hold. `advanced` says that
-    ConsistencyLevel is sent.
+    `before` is the lambda's variable with a slash; `root` then is the type of the entities that are asked for, None
+    where that is `type`. `pool` are literals that entities hold. `advanced` says that ConsistencyLevel is sent.
     """
 
     type: Type
+    root: Type | None = None
     before: str = ""
     depth: int = 2
     advanced: bool = False
@@ -42,7 +43,7 @@ class Scope:
     @property
     def limited(self) -> bool:
         """Is only what directory objects offer to every query to be drawn?"""
-        return not self.advanced and self.type.capabilities.get(_ADVANCED) is True
+        return not self.advanced and (self.root or self.type).capabilities.get(_ADVANCED) is True
 
     @property
     def deeper(self) -> Scope:
@@ -50,7 +51,8 @@ class Scope:
 
     def inside(self, target: Type) -> Scope:
         """Of a lambda over entities or complex values of a type."""
-        return replace(self, type=target, before=f"v{self.depth}/", depth=self.depth - 1)
+        root = self.root or self.type
+        return replace(self, type=target, root=root, before=f"v{self.depth}/", depth=self.depth - 1)
 
     def paths(self, holds: Callable[[Path], bool]) -> list[Path]:
         """What may be named here, if the contract lets it be filtered by."""

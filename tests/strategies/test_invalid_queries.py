@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -19,31 +19,11 @@ from tests.support.served import ACCOUNTS, EXAMPLE_ACCOUNT, Client, Served
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphfake.contracts import Catalogue
-
 ACCOUNT = next(name for name in load().types() if name.endswith("AccountSummary"))
 FROM_MEMBERS = {"query.filter-property", "query.operand-types", "query.function", "query.not-single", "query.literal"}
 
 
-def documents() -> dict[str, Any]:
-    """The zoo; keepers are directory objects, and of animals not everything may be asked."""
-    beta = json.loads(json.dumps(zoo.bundle()["beta"]))
-    beta[f"{zoo.KEEPER}.json"]["x-capabilities"] = {"advancedQueries": True, "search": True}
-    members = beta[f"{zoo.ANIMAL}.json"]["properties"]
-    members["name"]["x-capabilities"] = {"filter": ["eq", "startswith"], "sort": False}
-    members["legs"]["x-capabilities"] = {"filter": False}
-    members["friends"]["x-capabilities"] = {"expand": False}
-    return {"beta": beta}
-
-
-def catalogue() -> Catalogue:
-    known = load()
-    for document in documents()["beta"].values():
-        known = known.with_contract(document)
-    return known
-
-
-CONTRACTS = catalogue()
+CONTRACTS = zoo.catalogue(zoo.guarded())
 ANIMAL, KEEPER = CONTRACTS.type(zoo.ANIMAL), CONTRACTS.type(zoo.KEEPER)
 
 
@@ -51,7 +31,7 @@ ANIMAL, KEEPER = CONTRACTS.type(zoo.ANIMAL), CONTRACTS.type(zoo.KEEPER)
 def paths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, dict[tuple[str, bool], str]]]:
     """Where lists and single entities of each type stand."""
     file = tmp_path_factory.mktemp("zoo") / "zoo.json"
-    file.write_text(json.dumps(documents()), encoding="utf-8")
+    file.write_text(json.dumps(zoo.guarded()), encoding="utf-8")
     with Served(contracts=(file,), data="example") as served, served.client() as client:
         animal = client.post("/animals", {"legs": 4, "diet": "meat"}).json["id"]
         keeper = client.post("/keepers", {"name": "Ann", "since": "2020-01-01"}).json["id"]

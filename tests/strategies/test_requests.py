@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ROOT = next(iter(load().service("beta").roots.values())).name
 LIST = next(iter(load().type(load().service("beta").roots[ROOT.lower()].type).navigations))
 PATHS = dict(zip(INVENTED, ("/widgets", "/widgets/1/parts", "/widgets/1/parts/2/screws"), strict=True))
+GUARDED = zoo.catalogue(zoo.guarded())
 SERVED = {*OPTIONS, ""}
 
 
@@ -39,6 +40,14 @@ def test_every_query_is_answered(contract: Type, collection: bool, data: st.Data
     place = Paths(contract.catalogue, "beta").parse(PATHS[contract] + ("" if collection else "/9"))
     asked = query.parse(text, place, catalogue=contract.catalogue)
     assert {option.name for option in asked.raw} <= SERVED
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_no_query_asks_more_than_the_contract_offers(data: st.DataObject) -> None:
+    name, path = data.draw(st.sampled_from(((zoo.ANIMAL, "/animals"), (zoo.KEEPER, "/keepers"))))
+    text = data.draw(queries(name, contracts=GUARDED))
+    query.parse(text, Paths(GUARDED, "beta").parse(path))
 
 
 def _begins_with(beginning: str, query_text: str) -> bool:

@@ -5,6 +5,7 @@ Values are few, so that filters find some entities and leave others, and sorting
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -101,9 +102,21 @@ def bundle() -> dict[str, Any]:
     return {"beta": {**found, "service.json": SERVICE}}
 
 
-def catalogue() -> Catalogue:
-    known = load().with_contract(SERVICE)
-    for entry in DOCUMENTS:
+def guarded() -> dict[str, Any]:
+    """The same, but keepers are directory objects, and of animals not everything may be asked."""
+    beta = json.loads(json.dumps(bundle()["beta"]))
+    beta[f"{KEEPER}.json"]["x-capabilities"] = {"advancedQueries": True, "search": True}
+    members = beta[f"{ANIMAL}.json"]["properties"]
+    members["name"]["x-capabilities"] = {"filter": ["eq", "startswith"], "sort": False}
+    members["legs"]["x-capabilities"] = {"filter": False}
+    members["friends"]["x-capabilities"] = {"expand": False}
+    return {"beta": beta}
+
+
+def catalogue(documents: dict[str, Any] | None = None) -> Catalogue:
+    """The shipped contracts and those of a bundle, by default the plain one."""
+    known = load()
+    for entry in (documents or bundle())["beta"].values():
         known = known.with_contract(entry)
     return known
 
