@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.errors import GraphError
+from graphfake.server.envelope import dumps
 from graphfake.server.representation import stored_values
 
 if TYPE_CHECKING:
@@ -81,14 +82,15 @@ async def _by_key(resource: ResourcePath, reading: Reading, step: Shape, key: st
 
 
 async def _standing_for(reading: Reading, type_: Type, form: KeyForm, key: str, among: Spot) -> Path | None:
-    """The first entity that has these values. There is no index: it looks at every row."""
+    """The first entity that has these values. There is no index: it looks at every row, and parses those that may."""
     wanted = form.values(key)
+    traces = [dumps(value) for value in wanted.values() if isinstance(value, str | int)]
     if among.linked:
         linked = await reading.links(among.path[:-1], among.path[-1])
         rows = [row for path in linked if (row := await reading.get(path)) is not None]
     else:
         rows = await reading.page(among.path, 0, await reading.count(among.path))
-    for row in rows:
+    for row in (row for row in rows if all(trace in row.body for trace in traces)):
         values = stored_values(type_.sibling(row.type), row.body)
         if all(values.get(name) == value for name, value in wanted.items()):
             return row.path

@@ -79,7 +79,7 @@ def test_a_singleton_that_nobody_has_written_to_is_linked_like_any_entity(client
     assert client.get(f"/teams/{team}/lead").json["id"] == "boss"
 
 
-def test_what_stands_inline_can_have_links_of_its_own(client: Client) -> None:
+def test_an_entity_of_a_derived_type_is_made_with_links_too(client: Client) -> None:
     ann, robot = make(client, "/people"), {"@odata.type": "#contoso.robot", "manager@odata.bind": "people/{}"}
     robot["manager@odata.bind"] = f"people/{ann}"
 
@@ -87,6 +87,20 @@ def test_what_stands_inline_can_have_links_of_its_own(client: Client) -> None:
 
     assert client.get(f"/people/{made}/manager").json["id"] == ann
     assert ids(client, f"/people/{ann}/reports") == [made]
+
+
+def test_what_stands_inline_can_have_links_of_its_own(client: Client) -> None:
+    ann = make(client, "/people")
+    notes = [{"text": "a"}, {"text": "b", "reader@odata.bind": f"people/{ann}"}]
+    made = make(client, "/people", NOTES=notes)
+
+    readers = [client.get(f"/people/{made}/notes/{one}/reader") for one in ids(client, f"/people/{made}/notes")]
+    assert [(answer.status, answer.json.get("id")) for answer in readers] == [(404, None), (200, ann)]
+
+    notes[0]["reader@odata.bind"] = "people/missing"
+    refused = client.post("/people", {"phones": [], "NOTES": notes})
+    assert (refused.status, refused.pointer) == (404, "/NOTES/0/reader@odata.bind")
+    assert ids(client, "/people") == [ann, made]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,9 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
     ),
     document("entity", "contoso.desk", {"owner": link(PERSON, partner="desk")}, THING),
     document("entity", "contoso.room", {"number": prop("Int32")}, **NUMBERED),
-    document("entity", "contoso.note", {"text": NAME, "author": link(PERSON, partner="notes")}, THING),
+    document(
+        "entity", "contoso.note", {"text": NAME, "author": link(PERSON, partner="notes"), "reader": link(PERSON)}, THING
+    ),
     document("entity", "contoso.photo", {"width": prop("Int32", nullable=True)}, THING, **MEDIA),
     document("entity", "contoso.image", {"title": NAME}, THING, **MEDIA),
 )
