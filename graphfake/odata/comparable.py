@@ -114,7 +114,7 @@ def _of_numbers(left: Term, right: Term) -> Key:
     """Exact for every pair of number types, and no dearer than it must be."""
     if left.kind.is_(*INTEGERS) and right.kind.is_(*INTEGERS):
         return ITSELF
-    for one, other in ((left, right), (right, left)):
+    for one, other in ((left, right), (right, left)) if not (left.constant and right.constant) else ():
         if one.constant and other.kind.is_(*INTEGERS):
             return _BESIDE_INTEGERS
         if one.constant and other.kind.is_(*FLOATS) and _is_short(one.value):

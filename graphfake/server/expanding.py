@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphfake.server.calls import Call
     from graphfake.store.protocol import Reading, Row
 
-MOST_EXPANDED = 10_000
+MOST_EXPANDED = 5_000
 """Entities that are expanded in one reply: beyond them collections are left empty, and a link leads to all of them."""
 _MOST_SINGLE = 100_000
 """Entities at the ends of single navigations, for which no link can stand."""
