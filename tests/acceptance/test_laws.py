@@ -5,7 +5,7 @@ Each law is tried a few times over the same animals; `deep` runs try thousands o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 import pytest
@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from graphfake.strategies import queries
 from tests.odata.naive_filter import Value, measure
 from tests.support import zoo
-from tests.support.queried import Entity, found, fresh, keys, page, serve, settle, some
+from tests.support.queried import Entity, World, found, fresh, keys, page, serve, settle, some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.support.served import Client, Served
+    from tests.support.served import Served
 
     Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -29,11 +29,8 @@ ANIMALS, KEEPERS = some(30)
 NOTES = [note for animal in ANIMALS for note in animal.get("notes", ())]
 
 
-class Zoo(NamedTuple):
-    """A client, and all animals as they are shown with their links inline."""
-
-    client: Client
-    animals: list[Entity]
+class Zoo(World):
+    """All animals of a zoo."""
 
     def found(self, query: str) -> list[str]:
         return keys(found(self.client, f"/animals?{query}"))
@@ -59,9 +56,9 @@ def a_condition_its_opposite_and_what_is_unknown_part_the_list(world: Zoo, draw:
     false = world.found(f"$filter=not%20({condition}){aliases}")
     unknown = world.found(f"$filter=({condition})%20eq%20null{aliases}")
 
-    assert sorted(true + false + unknown) == sorted(keys(world.animals))
+    assert sorted(true + false + unknown) == sorted(keys(world.entities))
     for part in (true, false, unknown):
-        assert part == [key for key in keys(world.animals) if key in part]  # in the order of insertion
+        assert part == [key for key in keys(world.entities) if key in part]  # in the order of insertion
 
 
 def what_is_counted_is_what_is_listed(world: Zoo, draw: Draw) -> None:
@@ -87,7 +84,7 @@ def top_and_skip_cut_a_window_out_of_the_list(world: Zoo, draw: Draw) -> None:
 def orders_sort_and_are_stable(world: Zoo, draw: Draw) -> None:
     """By what the values mean, null before everything; equals stay in the order of insertion."""
     items = draw(st.lists(st.tuples(st.sampled_from(sorted(SORTED)), st.booleans()), min_size=1, max_size=3))
-    animals = list(world.animals)
+    animals = list(world.entities)
     for path, descending in reversed(items):
         animals.sort(key=lambda animal, path=path: _rank(animal, path), reverse=descending)
         if descending:  # Python keeps the order of equals there too
@@ -142,7 +139,7 @@ def a_selection_is_a_projection(world: Zoo, draw: Draw) -> None:
     query = drawn(draw, "$select")
     terms = [term.strip(" \t") for term in unquote_plus(query.partition("=")[2]).split(",")]
 
-    for shown, whole in zip(found(world.client, f"/animals?{query}"), world.animals, strict=True):
+    for shown, whole in zip(found(world.client, f"/animals?{query}"), world.entities, strict=True):
         members = {name: value for name, value in whole.items() if "@" not in name and name not in LINKS}
         wanted = members if "*" in terms else _projected(members, terms)
         assert {name: value for name, value in shown.items() if "@" not in name} == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 
 Entity = dict[str, Any]
 INLINE = "$expand=notes,keeper,friends"
+
+
+@dataclass(frozen=True)
+class World:
+    """A client, and all entities of a list as they are shown with their links inline. Too many to be printed."""
+
+    client: Client
+    entities: list[Entity] = field(repr=False)
 
 
 def serve(folder: Path) -> Served:
