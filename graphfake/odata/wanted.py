@@ -71,3 +71,6 @@ class Expansion:
         """`manager(displayName)`, `manager()` where all of it is shown."""
         prefix = f"{self.owner.name}/" if self.cast else ""
         return f"{prefix}{self.navigation.name}({','.join(self.wanted.terms or ())})"
+
+
+NOTHING_ASKED = Wanted()

@@ -12,13 +12,14 @@ from graphfake.odata.paging import next_link
 from graphfake.odata.query import question_of, raw_options
 from graphfake.server.envelope import dumps
 from graphfake.server.listing import Lister
-from graphfake.server.representation import Showing, joined, members_json, type_of
+from graphfake.server.representation import joined, members_json, type_of
 from graphfake.server.sources import EVERYTHING, Source, followed
 
 if TYPE_CHECKING:
     from graphfake.odata.paging import Place
     from graphfake.odata.wanted import Expansion
     from graphfake.server.calls import Call
+    from graphfake.server.representation import Showing
     from graphfake.store.protocol import Reading, Row
 
 MOST_EXPANDED = 5_000
@@ -37,6 +38,7 @@ class Expander:
         self._lister = Lister(call, reading, newer=newer)
         self._left = MOST_EXPANDED
         self._singles = 0
+        self._showings: dict[tuple[int, bool], Showing] = {}
 
     async def members(self, row: Row, showing: Showing, route: str) -> bytes:
         """The members of an entity, without the braces around them. `route` is where it stands, for page sizes."""
@@ -105,8 +107,17 @@ class Expander:
         if expansion.suffix == "$ref":
             url = stored_url(expansion.target.catalogue, expansion.target.version, child.path)
             return _member("@odata.id", f"{showing.base}/{url}")
-        inner = showing._replace(declared=expansion.target, wanted=below(expansion, self._left).wanted)
-        return await self.members(child, inner, route)
+        return await self.members(child, self._inner(expansion, showing), route)
+
+    def _inner(self, expansion: Expansion, showing: Showing) -> Showing:
+        """How the entities are shown that an expansion leads to."""
+        ending = self._left <= 0
+        inner = self._showings.get((id(expansion), ending))
+        if inner is None:
+            wanted = below(expansion, self._left).wanted
+            inner = replace(showing, declared=expansion.target, wanted=wanted)
+            self._showings[id(expansion), ending] = inner
+        return inner
 
     def _size(self, expansion: Expansion, route: str) -> int:
         limits = self._call.place.shape.service.page_size(route)

@@ -13,7 +13,7 @@ from graphfake.server.calls import Reply
 from graphfake.server.envelope import dumps
 from graphfake.server.etags import etag_of, has_etags
 from graphfake.server.expanding import Expander
-from graphfake.server.representation import Showing, joined
+from graphfake.server.representation import Showing, joined, members_json
 from graphfake.server.shaping import has_newer_members
 from graphfake.store.protocol import Row
 
@@ -75,7 +75,7 @@ async def list_reply(
     page = _Page(call, reading, declared)
     links = {"@odata.count": count, "@odata.nextLink": next_link, "@odata.deltaLink": delta_link}
     told = [_member(name, value) for name, value in links.items() if value is not None]
-    shown = b",".join([b"{%b}" % await page.item(item) for item in items])
+    shown = await page.items(items)
     body = b"{%b}" % joined(page.context(context), *told, b'"value":[%b]' % shown)
     return Reply(200, body, (*headers, *page.preference()), call.form.content_type, page.declared, listed=True)
 
@@ -126,6 +126,13 @@ class _Page:
         if self._call.prefer.unknown_members and has_newer_members(self.declared):
             return applied("include-unknown-enum-members")
         return ()
+
+    async def items(self, items: Sequence[Item]) -> bytes:
+        """The items of a list, with commas between them."""
+        if self._showing.wanted.expand or not all(type(item) is Row for item in items):
+            return b",".join([b"{%b}" % await self.item(item) for item in items])
+        showing = self._showing
+        return b",".join([b"{%b}" % members_json(row, showing) for row in items if isinstance(row, Row)])
 
     async def item(self, item: Item) -> bytes:
         """The members of an item, without the braces around them."""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.json_text import parse
 from graphfake.odata.context import stored_url
 from graphfake.odata.select import project
-from graphfake.odata.wanted import Wanted
+from graphfake.odata.wanted import NOTHING_ASKED, Wanted
 from graphfake.server.envelope import dumps
 from graphfake.server.etags import etag_of, has_etags
 from graphfake.server.forms import USUAL, Form
 from graphfake.server.shaping import shaper
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphfake.contracts import Type
+    from graphfake.server.shaping import Shaper
     from graphfake.store.protocol import Row
 
 
-class Showing(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Showing:
     """How entities that stand at one level of a reply are shown.
 
     `typed`: `@odata.type` everywhere, as the documentation's examples have it (profile documented), else only
@@ -30,37 +35,60 @@ class Showing(NamedTuple):
     declared: Type
     typed: bool
     base: str
-    wanted: Wanted = Wanted()
+    wanted: Wanted = NOTHING_ASKED
     form: Form = USUAL
     newer: bool = False
+    _ways: dict[str, _Way] = field(default_factory=dict, init=False)
+    """What is the same for all entities of a type: worked out once in a reply."""
+
+    def way(self, row: Row) -> _Way:
+        """How an entity of this row's type is shown."""
+        found = self._ways.get(row.type)
+        if found is None:
+            found = self._ways[row.type] = _way(type_of(row, self.declared), self)
+        return found
+
+
+class _Way(NamedTuple):
+    """`type_json` is the `@odata.type` of a type, as far as it is told; `shaper` is None where nothing changes."""
+
+    type: Type
+    type_json: bytes
+    with_etag: bool
+    select: Sequence[str] | None
+    shaper: Shaper | None
+
+
+def _way(type_: Type, showing: Showing) -> _Way:
+    metadata = showing.form.metadata
+    told = metadata == "full" or (metadata == "minimal" and (showing.typed or type_ is not showing.declared))
+    select = by_default(type_) if showing.wanted.select is None else showing.wanted.select
+    shape = shaper(type_, showing.form, newer=showing.newer)
+    return _Way(
+        type_,
+        b'"@odata.type":"#%b"' % type_.name.encode() if told else b"",
+        metadata != "none" and has_etags(showing.declared),
+        select,
+        None if select is None and shape.changes_nothing else shape,
+    )
 
 
 def members_json(row: Row, showing: Showing) -> bytes:
     """An entity's members, without the braces around them and without what is expanded."""
-    type_ = type_of(row, showing.declared)
-    form, select = showing.form, showing.wanted.select
-    parts: list[bytes] = []
-    links: dict[str, Any] = {}
-    if form.metadata != "none":
-        if showing.typed or row.type != showing.declared.name or form.metadata == "full":
-            parts.append(b'"@odata.type":"#%b"' % row.type.encode())
-        if form.metadata == "full":
-            front, links = _links(row, type_, showing)
-            parts.append(dumps(front)[1:-1])
-        if has_etags(showing.declared):
-            parts.append(b'"@odata.etag":' + dumps(etag_of(row)))
-    if select is None:
-        select = by_default(type_)
-    shape = shaper(type_, form, newer=showing.newer)
-    if select is None and shape.changes_nothing:
-        parts.append(row.body[1:-1])
-    else:
-        values = stored_values(type_, row.body)
-        if select is not None:
-            values = project(values, select)
-        parts.append(dumps(shape.shape(values))[1:-1])
-    parts.append(dumps(links)[1:-1])
-    return joined(*parts)
+    way = showing.way(row)
+    front, links = way.type_json, b""
+    if showing.form.metadata == "full":
+        before, behind = _links(row, way.type, showing)
+        front, links = joined(front, dumps(before)[1:-1]), dumps(behind)[1:-1]
+    if way.with_etag:
+        front = joined(front, b'"@odata.etag":' + dumps(etag_of(row)))
+    if way.shaper is None:
+        body = row.body[1:-1]
+        return b"%b,%b" % (front, body) if front and body else front or body
+    values = stored_values(way.type, row.body)
+    if way.select is not None:
+        values = project(values, way.select)
+    return joined(front, dumps(way.shaper.shape(values))[1:-1], links)
 
 
 def joined(*parts: bytes) -> bytes:
