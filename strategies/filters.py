@@ -130,7 +130,7 @@ def _quantified(draw: DrawFn, scope: Scope) -> Parts:
     if kind == "any" and (scope.depth <= 0 or draw(_SELDOM)):
         return (*named, "/", Word("any"), "()")
     if path.target is not None:
-        inner = scope.inside(path.target)
+        inner = scope.inside(path.target, None if path.navigation else path.offered)
         predicate = condition(draw, inner)
     else:
         inner = scope.inside(scope.type)

@@ -30,11 +30,13 @@ class Scope:
     """Where in an expression we are: what names stand for, and how much may still be nested.
 
     `before` is the lambda's variable with a slash; `root` then is the type of the entities that are asked for, None
-    where that is `type`. `pool` are literals that entities hold. `advanced` says that ConsistencyLevel is sent.
+    where that is `type`, and `around` what the contract lists of the member that holds a complex value. `pool` are
+    literals that entities hold. `advanced` says that ConsistencyLevel is sent.
     """
 
     type: Type
     root: Type | None = None
+    around: tuple[str, ...] | None = None
     before: str = ""
     depth: int = 2
     advanced: bool = False
@@ -49,14 +51,14 @@ class Scope:
     def deeper(self) -> Scope:
         return replace(self, depth=self.depth - 1)
 
-    def inside(self, target: Type) -> Scope:
+    def inside(self, target: Type, around: tuple[str, ...] | None = None) -> Scope:
         """Of a lambda over entities or complex values of a type."""
-        root = self.root or self.type
-        return replace(self, type=target, root=root, before=f"v{self.depth}/", depth=self.depth - 1)
+        root, variable = self.root or self.type, f"v{self.depth}/"
+        return replace(self, type=target, root=root, around=around, before=variable, depth=self.depth - 1)
 
     def paths(self, holds: Callable[[Path], bool]) -> list[Path]:
         """What may be named here, if the contract lets it be filtered by."""
-        return [path for path in paths(self.type) if path.filterable and holds(path)]
+        return [path for path in paths(self.type, self.around) if path.filterable and holds(path)]
 
     def named(self, path: Path) -> Parts:
         return (f"{self.before}{path.text}",)

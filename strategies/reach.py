@@ -20,7 +20,8 @@ class Path(NamedTuple):
     """A path that a contract lets be named, and what stands at its end.
 
     `group` is what its values are compared with, "" for none; `enum` is its enum; `target` is the type of a complex
-    value or navigation. `offered` are the operators and functions that the contract lists, None for all of them.
+    value or navigation. `offered` are the operators and functions that the contract lists, None for all of them;
+    they count inside of a complex value, too.
     """
 
     text: str
@@ -36,9 +37,12 @@ class Path(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def paths(type_: Type) -> tuple[Path, ...]:
-    """All paths from an entity or complex value of a type, the shortest first."""
-    return tuple(sorted(_paths(type_, "", 0, None, None), key=lambda path: path.text.count("/")))
+def paths(type_: Type, around: tuple[str, ...] | None = None) -> tuple[Path, ...]:
+    """All paths from an entity or complex value of a type, the shortest first.
+
+    `around` is what the contract lists of the member that holds the complex value.
+    """
+    return tuple(sorted(_paths(type_, "", 0, around, None), key=lambda path: path.text.count("/")))
 
 
 def _paths(type_: Type, before: str, steps: int, filter_: object, sort: object) -> Iterator[Path]:
