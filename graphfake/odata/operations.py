@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.errors import GraphError
+from graphfake.odata.parameters import fitting, inline
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,13 +21,36 @@ _GRAPH = "microsoft.graph"
 def operations_of(owner: Type | Service, bound: str | None) -> Overloads:
     """The overloads bound to `entity` or `collection`, or to nothing, by every name they go by, in lower case.
 
-    Each goes by its short name, and by that behind its own namespace or `microsoft.graph`.
+    Each goes by its full name, by its short one, and by that behind `microsoft.graph`. Where the last two mean
+    several, of more than one namespace, the full name still means its own.
     """
     found: dict[str, tuple[Operation, ...]] = {}
     for overloads in owner.operations.values():
-        fitting = tuple(operation for operation in overloads if operation.bound == bound)
-        for operation in fitting:
+        bound_here = tuple(operation for operation in overloads if operation.bound == bound)
+        for operation in bound_here:
             name = operation.name.lower()
-            for alias in (name, operation.full_name.lower(), f"{_GRAPH}.{name}"):
-                found.setdefault(alias, fitting)
+            found |= dict.fromkeys((name, f"{_GRAPH}.{name}"), bound_here)
+        for full in {operation.full_name.lower() for operation in bound_here}:
+            found[full] = tuple(operation for operation in bound_here if operation.full_name.lower() == full)
     return found
+
+
+def called(overloads: tuple[Operation, ...], predicate: str) -> Operation:
+    """The one that a segment means; `predicate` is what follows the name in it, parentheses included.
+
+    Raises GraphError: path.segment where none fits, path.syntax.
+    """
+    functions = tuple(operation for operation in overloads if operation.kind == "function")
+    if not predicate and functions != overloads:
+        return next(operation for operation in overloads if operation.kind == "action")
+    found = fitting(functions, tuple(inline(predicate[1:-1])))
+    if found is None:
+        forms = " or ".join(f"{one.name}({', '.join(one.parameters)})" for one in functions)
+        explain = f"It is called as {forms}." if forms else "An action has its parameters in the body of a POST."
+        raise GraphError("path.segment", values={"segment": overloads[0].name}, explain=explain)
+    return found
+
+
+def signature(operation: Operation) -> str:
+    """What tells an operation from all others that are bound to the same."""
+    return f"{operation.full_name}({','.join(operation.parameters)})"

@@ -17,6 +17,7 @@ from graphfake.odata.encoding import decode, plain
 from graphfake.odata.keys import names_in
 from graphfake.odata.kinds import DELTA, ENDS, NAMED, ROOTS, SUFFIXES
 from graphfake.odata.members import Members
+from graphfake.odata.operations import called, signature
 from graphfake.odata.resource import ResourcePath
 from graphfake.odata.shapes import Shape
 
@@ -121,25 +122,21 @@ class Paths:
         return self._operation(self.whole, name, predicate)
 
     def _operation(self, shape: Shape, name: str, predicate: str) -> Shape | None:
-        """The action or function of this name; None where there is none, or the parentheses do not fit."""
+        """The action or function of this name and with these parameters; None where there is none of the name."""
         overloads = shape.bound.get(name.lower())
         if overloads is None:
             return None
-        functions = tuple(one for one in overloads if one.kind == "function")
-        if predicate or functions == overloads:
-            if predicate and not (predicate.startswith("(") and predicate.endswith(")")):
-                raise misspelt(f"{name} takes its parameters in parentheses: {name}(name=value).")
-            overloads = functions
-        if not overloads:
-            return None
-        kind: Kind = "function" if overloads == functions else "action"
-        return self._child(shape, kind, overloads[0].name, operations=overloads)
+        if predicate and not predicate.endswith(")"):
+            raise misspelt(f"{name} takes its parameters in parentheses: {name}(name=value).")
+        operation = called(overloads, predicate)
+        kind: Kind = "action" if operation.kind == "action" else "function"
+        return self._child(shape, kind, operation.name, signature(operation), operation=operation)
 
     def _follow(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         if shape.property is not None:
             return self._below_property(shape, shape.property, segment)
         if shape.kind in ENDS:
-            further = any(operation.composable for operation in shape.operations)
+            further = shape.operation is not None and shape.operation.composable
             raise self._astray.unknown(segment, shape.route, partial=further)
         if shape.collection:
             return self._below_collection(shape, segment, parts)
@@ -235,8 +232,8 @@ class Paths:
         """Of names with dots, `contoso.com` may be a key; one of Graph's own namespace never is."""
         return name.lower().startswith(_GRAPH) or self.catalogue.find(name, self.version) is not None
 
-    def _child(self, shape: Shape, kind: Kind, name: str, **changes: Any) -> Shape:
-        found = shape.others.get((kind, name))
+    def _child(self, shape: Shape, kind: Kind, name: str, known_as: str = "", **changes: Any) -> Shape:
+        found = shape.others.get((kind, known_as or name))
         if found is not None:
             return found
         if len(shape.chain) >= MOST_SEGMENTS:
@@ -244,7 +241,7 @@ class Paths:
         child = replace(shape, parent=shape, kind=kind, name=name, alternate=None, **changes)
         if self._kept < _MOST_SHAPES and kind != "property":
             self._kept += 1
-            shape.others[kind, name] = child
+            shape.others[kind, known_as or name] = child
             if kind in NAMED:
                 shape.names[name] = child
         return child

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from graphfake.contracts import Note
 from graphfake.errors import GraphError
 from graphfake.odata.allowance import Allowance, check_together
-from graphfake.odata.deltas import UNSERVED as NOT_IN_DELTA
 from graphfake.odata.encoding import decode_query
 from graphfake.odata.expand import Expanding
 from graphfake.odata.options import parse_option
 from graphfake.odata.questions import ASKING, Question, read_question
 from graphfake.odata.select import ALL, parse_select, read_select
+from graphfake.odata.sent import LISTS, RawOption, is_list, refusal_of, system_name
 from graphfake.odata.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
 
     from graphfake.contracts import Catalogue, Type
     from graphfake.odata.filters import Filter
@@ -34,26 +34,10 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_SERVED = (
-    *("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format"),
-)
-_UNSERVED = ("$apply", "$compute", "$deltatoken")
-_ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
-"""Options whose bare names are common words: without `$` they are the caller's own."""
-_FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
-_LISTS = ("collection", "delta", "$ref")
-
 _MOST_NUMBER = 2**63 - 1
 _number = re.compile(r"[0-9]{1,19}").fullmatch
 _MOST_KEPT = 500
 _LONGEST_KEPT = 2_000
-
-
-class RawOption(NamedTuple):
-    """An option as it was sent, `%24Top=5`, and what it is: `$top`, or "" for one that has no effect."""
-
-    text: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +96,8 @@ def parse(
     """`query` is what stands after the `?`, as sent. Rules named in `tolerate` become notes.
 
     `eventual`: the header `ConsistencyLevel: eventual` was sent. `catalogue` has the types that operations give.
-    Names are judged first, in the order of the
-    query, then values. Raises GraphError: query.*, coverage.query-option, coverage.property, path.syntax.
+    Names are judged first, in the order of the query, then values. Raises GraphError: query.*,
+    coverage.query-option, coverage.property, path.syntax.
     """
     if not query:
         return NO_OPTIONS
@@ -129,24 +113,6 @@ def parse(
     return found
 
 
-def raw_options(query: str, version: str = "beta") -> tuple[RawOption, ...]:
-    """The options of a query as they were sent, each with what it is. Raises GraphError path.syntax."""
-    return tuple(
-        RawOption(text, _system_name(decode_query(text.partition("=")[0]), version))
-        for text in filter(None, query.split("&"))
-    )
-
-
-def question_of(raw: Sequence[RawOption], narrowed: str = "") -> str:
-    """The text of all that decides which entities a list holds, and in which order; for skip tokens."""
-    told = [
-        f"{option.name or decode_query(option.text.partition('=')[0])}={decode_query(option.text.partition('=')[2])}"
-        for option in raw
-        if option.name in ASKING or (not option.name and decode_query(option.text).startswith("@"))
-    ]
-    return "&".join((narrowed, *sorted(told)))
-
-
 class _Reading:
     """One query on its way."""
 
@@ -160,7 +126,7 @@ class _Reading:
         self._raw: list[RawOption] = []
         self._sent: dict[str, str] = {}  # by canonical name, still encoded
         self._own: dict[str, str] = {}  # options without $, by name
-        self._lists = method in ("GET", "HEAD") and _is_list(resource)
+        self._lists = method in ("GET", "HEAD") and is_list(resource)
         self._counts = method in ("GET", "HEAD") and resource.target == "$count"
 
     def read(self, query: str, allowance: Allowance) -> QueryOptions:
@@ -203,10 +169,10 @@ class _Reading:
     def _name(self, text: str) -> None:
         written, _, value = text.partition("=")
         sent = decode_query(written)
-        name = _system_name(sent, self._resource.version)
+        name = system_name(sent, self._resource.version)
         if name in self._sent:
             raise GraphError("query.repeated", values={"option": name})
-        refusal = _refusal(name, sent, self._resource)
+        refusal = refusal_of(name, sent, self._resource)
         if refusal is not None:
             self._let_by(refusal)
             name = ""
@@ -278,45 +244,12 @@ class _Reading:
 
 def _subject(resource: ResourcePath, catalogue: Catalogue | None) -> Type | None:
     """The type of the entities that the options are about; None where there are none."""
-    if resource.target in ("entity", *_LISTS):
+    if resource.target in ("entity", *LISTS):
         return resource.type
-    if resource.target in ("action", "function") and catalogue is not None:
-        returned = resource.operations[0].returns
+    if resource.operation is not None and catalogue is not None:
+        returned = resource.operation.returns
         if returned is not None and returned.kind == "entity" and returned.type_name is not None:
             return catalogue.type(returned.type_name, resource.version)
-    return None
-
-
-def _is_list(resource: ResourcePath) -> bool:
-    """Does reading give several items, of which options can pick some?"""
-    if resource.target != "function":
-        return resource.target in _LISTS
-    returned = resource.operations[0].returns
-    return returned is not None and returned.collection
-
-
-def _system_name(sent: str, version: str) -> str:
-    """`$top` for any spelling of it, "" for an option of the caller's own."""
-    name = sent.lower()
-    if name.startswith("$"):
-        return name
-    dollared = f"${name}"
-    return dollared if version != "v1.0" and dollared in (*_SERVED, *_UNSERVED) else ""
-
-
-def _refusal(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
-    """Why an option cannot stand here at all, if so."""
-    is_one = not _is_list(resource) if resource.target == "function" else not resource.is_collection
-    if name in _FOR_COLLECTIONS and is_one and resource.target != "property":
-        return GraphError("query.not-a-collection")
-    if (name, resource.target) in (("$id", "$ref"), ("$deltatoken", "delta")):
-        return None
-    if name in NOT_IN_DELTA and resource.target == "delta":
-        return GraphError("delta.option", values={"option": name})
-    if name in _UNSERVED or name in _ONLY_WITH_DOLLAR:
-        return GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
-    if name and name not in _SERVED:
-        return GraphError("query.unknown", values={"option": sent})
     return None
 
 

@@ -107,9 +107,9 @@ class ResourcePath:
         return self.shape.declared
 
     @property
-    def operations(self) -> tuple[Operation, ...]:
-        """The overloads of the action or function that is called."""
-        return self.shape.operations
+    def operation(self) -> Operation | None:
+        """The action or function that is called."""
+        return self.shape.operation
 
     @property
     def cast(self) -> Type | None:

@@ -38,8 +38,8 @@ class Shape:
 
     `declared` is the declared type of the entity, or of the entities (`collection`), that it stands on, None at
     the root of the service; a property's shape stands on the property's owner, an operation's on what it is
-    bound to. `name` is the canonical name, the key property's for a key, the type's for a cast. `operations` are
-    the overloads of an action or a function; `alternate` is what stands for the key.
+    bound to. `name` is the canonical name, the key property's for a key, the type's for a cast. `operation` is
+    the action or function, of several of one name the one that is called; `alternate` is what stands for the key.
     """
 
     paths: Paths
@@ -50,7 +50,7 @@ class Shape:
     collection: bool
     navigation: Navigation | None = None
     property: Property | None = None
-    operations: tuple[Operation, ...] = ()
+    operation: Operation | None = None
     alternate: KeyForm | None = None
     names: dict[str, Shape] = field(default_factory=dict, init=False)
     """The navigations that follow, as far as they were met."""
@@ -211,7 +211,7 @@ class Shape:
 
     @cached_property
     def permissions(self) -> PathPermissions | None:
-        own = self.operations[0].permissions if self.operations else None
+        own = self.operation.permissions if self.operation is not None else None
         return self.service.permissions(self.route) if own is None else PathPermissions(own, own)
 
 

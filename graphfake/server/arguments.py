@@ -1,4 +1,4 @@
-"""What an action or a function is called with: the overload that is meant, and its parameters held against it."""
+"""What an action or a function is called with: its parameters, held against its contract."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graphfake.contracts import Violation
 from graphfake.contracts.operation_types import Arguments, parameters_type
 from graphfake.contracts.pointers import tokens
 from graphfake.errors import GraphError
-from graphfake.odata.parameters import UNREADABLE, aliases_of, fitting, inline, value_of
+from graphfake.odata.parameters import UNREADABLE, aliases_of, inline, value_of
 from graphfake.server.judging import refusal
 
 if TYPE_CHECKING:
@@ -23,13 +23,10 @@ _MOST_SHOWN = 200
 
 
 def function_arguments(call: Call, catalogue: Catalogue) -> Arguments:
-    """What a function's URL says. Raises GraphError: path.segment, path.syntax, query.repeated, query.parameter."""
-    resource = call.place
+    """What a function's URL says. Raises GraphError: query.repeated, query.parameter."""
+    resource, operation = call.place, _called(call)
     aliases = aliases_of(call.query)
     given = inline(resource.parameters)
-    operation = fitting(resource.shape.operations, tuple(given))
-    if operation is None:
-        raise GraphError("path.segment", values={"segment": resource.shape.name}, explain=_overloads(call))
     spelled = {name.lower(): name for name in operation.parameters}
     sent: dict[str, Any] = {}
     texts: dict[str, str] = {}
@@ -53,7 +50,7 @@ def function_arguments(call: Call, catalogue: Catalogue) -> Arguments:
 
 def action_arguments(call: Call, catalogue: Catalogue) -> Arguments:
     """What an action's body says. Raises GraphError with all that is wrong with it, as for other bodies."""
-    operation = call.place.shape.operations[0]
+    operation = _called(call)
     if call.body is None:
         raise LookupError("The body has not been read yet.")
     settings = call.space.settings
@@ -86,9 +83,10 @@ def _of_parameters(operation: Operation, violations: Sequence[Violation]) -> tup
     return tuple(told)
 
 
-def _overloads(call: Call) -> str:
-    forms = [f"{one.name}({', '.join(one.parameters)})" for one in call.place.shape.operations]
-    return f"It is called as {' or '.join(forms)}."
+def _called(call: Call) -> Operation:
+    if call.place.operation is None:
+        raise LookupError("This path names no operation.")
+    return call.place.operation
 
 
 def _no_literal(prop: Property, text: str, expects: str = "") -> GraphError:

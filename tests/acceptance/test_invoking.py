@@ -265,6 +265,15 @@ def test_entities_that_a_function_gives_are_picked_ordered_and_paged_as_stored_o
     served.engine.handlers.forget("default")
 
 
+def test_options_are_held_to_what_the_overload_that_is_called_gives(client: Client) -> None:
+    machine = made(client)
+    for call in ("nearest", "nearest(most=2)", "nearest"):  # in any order: what was read of one is no other's
+        answers = [client.get(f"{machine}/{call}?{option}") for option in ("$top=1", "$select=name", "$select=score")]
+        expected = [200, 200, 400] if "most" in call else [400, 200, 400]
+        assert [answer.status for answer in answers] == expected
+    assert client.get(f"{machine}/nearest(report=true)?$select=score").status == 200
+
+
 def test_options_for_lists_do_not_fit_a_single_result(client: Client) -> None:
     assert client.get(f"{made(client)}/distance()?$top=1").rule == "query.not-a-collection"
     assert len(client.get("/moods()?$top=1&$skip=0").json["value"]) <= 1

@@ -162,7 +162,7 @@ def test_operations_are_told_with_their_binding_parameters_and_result() -> None:
         (None, "Edm.Int32", "false"),
     )
     assert added in told
-    assert len(told) == 20
+    assert len(told) == 23
 
 
 def test_the_container_has_the_roots_of_the_service_and_imports_what_is_bound_to_nothing() -> None:

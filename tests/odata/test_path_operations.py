@@ -35,6 +35,12 @@ def paths() -> Paths:
         "recallAll": action("collection"),
         "isNear": [function("entity", "place"), function("entity", "place", "unit")],
         "newest": function("collection"),
+        "sing": [
+            function("entity", "song") | {"namespace": "choir", "permissions": ["Choir.Sing"]},
+            function("entity", "song") | {"namespace": "opera"},
+            function("entity", "song", "key") | {"namespace": "opera", "permissions": ["Opera.Sing"]},
+            action("entity") | {"namespace": "bath"},
+        ],
     }
     service = {
         "$schema": robot["$schema"],
@@ -58,7 +64,7 @@ def paths() -> Paths:
         ("robots/1/arms/RECALLALL", "~/entityset/key/navigation/action", "action", ""),
         ("robots/1/isNear(place='a%2Fb',unit='km')", "~/entityset/key/function", "function", "place='a/b',unit='km'"),
         ("robots/1/contoso.isNear(place=@p)", "~/entityset/key/function", "function", "place=@p"),
-        ("robots/1/isNear", "~/entityset/key/function", "function", ""),
+        ("robots/1/isNear( PLACE = 'x' )", "~/entityset/key/function", "function", " PLACE = 'x' "),
         ("robots/newest()", "~/entityset/function", "function", ""),
         ("robots/contoso.robot/newest", "~/entityset/cast/function", "function", ""),
         ("wake", "~/action", "action", ""),
@@ -84,11 +90,29 @@ def test_each_is_told_from_what_it_could_be_taken_for(
 def test_an_operation_stands_on_what_it_is_bound_to(paths: Paths) -> None:
     restart = paths.parse("robots/1/restart")
     assert (restart.path, restart.type.name, restart.is_collection) == (("robots", "1"), "contoso.robot", False)
-    assert [one.full_name for one in restart.operations] == ["contoso.restart"]
-    assert len(paths.parse("robots/1/isNear(place='x')").operations) == 2
+    assert restart.operation is not None
+    assert restart.operation.full_name == "contoso.restart"
     recall = paths.parse("robots/recallAll")
     assert (recall.path, recall.is_collection) == (("robots",), True)
     assert (paths.parse("wake").declared, paths.parse("wake").path) == (None, ())
+
+
+def test_the_one_that_is_called_is_found_by_namespace_and_parameters(paths: Paths) -> None:
+    for call, full_name, names, permission in (
+        ("choir.sing(song='x')", "choir.sing", ["song"], "Choir.Sing"),
+        ("opera.sing(song='x')", "opera.sing", ["song"], None),
+        ("Opera.Sing(Key='c',Song=@s)", "opera.sing", ["song", "key"], "Opera.Sing"),
+        ("bath.sing", "bath.sing", [], None),
+        ("sing(song='x')", "choir.sing", ["song"], "Choir.Sing"),
+        ("microsoft.graph.sing(song='x',key='c')", "opera.sing", ["song", "key"], "Opera.Sing"),
+        ("sing", "bath.sing", [], None),
+    ):
+        read = paths.parse(f"robots/1/{call}")
+        assert read.operation is not None
+        assert (read.operation.full_name, list(read.operation.parameters)) == (full_name, names)
+        assert (read.permissions.read.delegated if read.permissions else None) == (
+            (permission,) if permission else None
+        )
 
 
 def test_the_service_says_whose_words_and_whose_leave_by_the_operations_own_route(paths: Paths) -> None:
@@ -112,6 +136,10 @@ def test_only_an_operation_of_the_collection_is_no_key_there(paths: Paths, key: 
     ("raw", "rule"),
     [
         ("robots/1/restart(a=1)", "path.segment"),
+        ("wake()", "path.segment"),
+        ("robots/1/isNear", "path.segment"),
+        ("robots/1/isNear(place='x',speed=1)", "path.segment"),
+        ("robots/1/choir.sing(song='x',key='c')", "path.segment"),
         ("robots/1/isNear(place='x'", "path.syntax"),
         ("robots/1/recallAll", "path.segment"),
         ("robots/1/restart/arms", "path.segment"),

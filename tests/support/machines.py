@@ -69,6 +69,11 @@ OPERATIONS: dict[str, Any] = {
         "returns": many(of(MACHINE)),
     },
     "twin": {"kind": "function", "returns": of(MACHINE, nullable=True)},
+    "nearest": [
+        {"kind": "function", "returns": of(MACHINE)},
+        {"kind": "function", "parameters": {"most": prop("Int32")}, "returns": many(of(MACHINE))},
+        {"kind": "function", "parameters": {"report": prop("Boolean")}, "returns": of(REPORT)},
+    ],
 }
 
 DOCUMENTS = (
