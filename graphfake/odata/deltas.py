@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from graphfake.odata.query import RawOption
+    from graphfake.odata.sent import RawOption
 
     Use = Literal["$skiptoken", "$deltatoken"]
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graphfake.contracts.model import PageSize
-    from graphfake.odata.query import QueryOptions, RawOption
+    from graphfake.odata.query import QueryOptions
+    from graphfake.odata.sent import RawOption
 
 _MAC_BYTES = 16
 _LONGEST = 600

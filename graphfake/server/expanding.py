@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.errors import GraphError
 from graphfake.odata.context import REFERENCE, REFERENCES, elsewhere, stored_url
 from graphfake.odata.paging import next_link
-from graphfake.odata.query import question_of, raw_options
+from graphfake.odata.sent import question_of, raw_options
 from graphfake.server.envelope import dumps
 from graphfake.server.listing import Lister
 from graphfake.server.representation import joined, members_json, type_of

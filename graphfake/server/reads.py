@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.odata.context import REFERENCES, type_context
 from graphfake.odata.paging import next_link, plan
-from graphfake.odata.query import question_of
+from graphfake.odata.sent import question_of
 from graphfake.server.calls import Reply
 from graphfake.server.etags import etag_of, is_unchanged
 from graphfake.server.existence import check_parents, existing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.typenames import ANNOTATION, answered
 from graphfake.odata.paging import next_link, plan
-from graphfake.odata.query import question_of
+from graphfake.odata.sent import question_of
 from graphfake.server.envelope import dumps
 from graphfake.server.listing import Lister
 from graphfake.server.replies import applied, list_reply

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
 from graphfake.odata.deltas import DeltaToken, DeltaTokens, check_options, first_options
-from graphfake.odata.query import raw_options
+from graphfake.odata.sent import raw_options
 
 TOKENS = DeltaTokens(b"k" * 32)
 PLACE = ("beta", "things")

@@ -1,0 +1,82 @@
+"""The options of a query as they were sent: what each of them is, and whether it can stand where it was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphfake.errors import GraphError
+from graphfake.odata.deltas import UNSERVED as NOT_IN_DELTA
+from graphfake.odata.encoding import decode_query
+from graphfake.odata.questions import ASKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphfake.odata.resource import ResourcePath
+
+_SERVED = (
+    *("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format"),
+)
+_UNSERVED = ("$apply", "$compute", "$deltatoken")
+_ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
+"""Options whose bare names are common words: without `$` they are the caller's own."""
+_FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
+LISTS = ("collection", "delta", "$ref")
+
+
+class RawOption(NamedTuple):
+    """An option as it was sent, `%24Top=5`, and what it is: `$top`, or "" for one that has no effect."""
+
+    text: str
+    name: str
+
+
+def raw_options(query: str, version: str = "beta") -> tuple[RawOption, ...]:
+    """The options of a query as they were sent, each with what it is. Raises GraphError path.syntax."""
+    return tuple(
+        RawOption(text, system_name(decode_query(text.partition("=")[0]), version))
+        for text in filter(None, query.split("&"))
+    )
+
+
+def question_of(raw: Sequence[RawOption], narrowed: str = "") -> str:
+    """The text of all that decides which entities a list holds, and in which order; for skip tokens."""
+    told = [
+        f"{option.name or decode_query(option.text.partition('=')[0])}={decode_query(option.text.partition('=')[2])}"
+        for option in raw
+        if option.name in ASKING or (not option.name and decode_query(option.text).startswith("@"))
+    ]
+    return "&".join((narrowed, *sorted(told)))
+
+
+def is_list(resource: ResourcePath) -> bool:
+    """Does reading give several items, of which options can pick some?"""
+    if resource.target != "function" or resource.operation is None:
+        return resource.target in LISTS
+    returned = resource.operation.returns
+    return returned is not None and returned.collection
+
+
+def system_name(sent: str, version: str) -> str:
+    """`$top` for any spelling of it, "" for an option of the caller's own."""
+    name = sent.lower()
+    if name.startswith("$"):
+        return name
+    dollared = f"${name}"
+    return dollared if version != "v1.0" and dollared in (*_SERVED, *_UNSERVED) else ""
+
+
+def refusal_of(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
+    """Why an option cannot stand here at all, if so."""
+    is_one = not is_list(resource) if resource.target == "function" else not resource.is_collection
+    if name in _FOR_COLLECTIONS and is_one and resource.target != "property":
+        return GraphError("query.not-a-collection")
+    if (name, resource.target) in (("$id", "$ref"), ("$deltatoken", "delta")):
+        return None
+    if name in NOT_IN_DELTA and resource.target == "delta":
+        return GraphError("delta.option", values={"option": name})
+    if name in _UNSERVED or name in _ONLY_WITH_DOLLAR:
+        return GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
+    if name and name not in _SERVED:
+        return GraphError("query.unknown", values={"option": sent})
+    return None
