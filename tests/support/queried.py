@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +18,12 @@ Entity = dict[str, Any]
 INLINE = "$expand=notes,keeper,friends"
 
 
-@dataclass(frozen=True)
 class World:
     """A client, and all entities of a list as they are shown with their links inline. Too many to be printed."""
 
-    client: Client
-    entities: list[Entity] = field(repr=False)
+    def __init__(self, client: Client, entities: list[Entity]) -> None:
+        self.client = client
+        self.entities = entities
 
 
 def serve(folder: Path) -> Served:
