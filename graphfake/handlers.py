@@ -39,14 +39,16 @@ class Invocation:
 class OperationError(Exception):
     """What a handler raises to refuse a call: Graph's error envelope with this status, code and message.
 
-    Raises ValueError for a status outside of 400 to 599.
+    Raises ValueError for a status that is no whole number from 400 to 599, TypeError for what is no text.
     """
 
     def __init__(self, status: int, code: str, message: str = "") -> None:
-        if not 400 <= status <= 599:
+        if not isinstance(status, int) or not 400 <= status <= 599:
             raise ValueError(f"A refusal has a status from 400 to 599, not {status}.")
+        if not isinstance(code, str) or not isinstance(message, str):
+            raise TypeError(f"The code and the message of a refusal are texts, not {code!r} and {message!r}.")
         super().__init__(f"{status} {code}: {message}")
-        self.status = status
+        self.status = int(status)
         self.code = code
         self.message = message
 
@@ -83,7 +85,7 @@ class Handlers:
 
     def forget(self, space: str) -> None:
         """Drop all handlers of a space."""
-        for key in [key for key in self._handlers if key[0] == space]:
+        for key in [key for key in list(self._handlers) if key[0] == space]:  # a copy: others register meanwhile
             self._handlers.pop(key, None)
 
     def has(self, space: str, operation: str) -> bool:
@@ -95,11 +97,15 @@ class Handlers:
 
         Raises OperationError where it refuses, HandlerFailure where it fails.
         """
-        handler, loop = self._handlers[space, invocation.operation.lower()]
+        found = self._handlers.get((space, invocation.operation.lower()))
+        if found is None:
+            raise HandlerFailure("it was taken away at that moment")
+        handler, loop = found
         try:
-            result = await asyncio.wait_for(_on_a_thread(lambda: handler(invocation)), seconds)
-            if inspect.isawaitable(result):
-                result = await asyncio.wait_for(_awaited(result, loop), seconds)
+            async with asyncio.timeout(seconds):
+                result = await _on_a_thread(lambda: handler(invocation))
+                if inspect.isawaitable(result):
+                    result = await _awaited(result, loop)
         except TimeoutError as error:
             raise HandlerFailure(f"it took more than {seconds:g} seconds") from error
         except _Raised as raised:
@@ -149,5 +155,9 @@ def _awaited(result: Awaitable[Any], loop: asyncio.AbstractEventLoop | None) -> 
 
 
 def _told(error: BaseException) -> str:
-    text = str(error)
+    """As much as it says of itself, in characters that can be sent."""
+    try:
+        text = str(error).encode(errors="backslashreplace").decode()
+    except Exception:  # noqa: BLE001 - some exceptions of others cannot be told
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -34,6 +34,21 @@ async def test_a_handler_that_hangs_is_left_behind(handlers: Handlers) -> None:
     released.set()
 
 
+async def test_a_handler_and_what_it_gives_to_wait_for_have_the_time_of_one(handlers: Handlers) -> None:
+    def half(_: Invocation) -> Any:
+        threading.Event().wait(0.06)
+        return asyncio.sleep(0.06)
+
+    handlers.register("s", "contoso.spin", half)
+    with pytest.raises(HandlerFailure, match=r"more than 0\.1 seconds"):
+        await handlers.answer("s", CALL, seconds=0.1)
+
+
+async def test_a_handler_that_is_taken_away_between_question_and_answer_is_a_failure(handlers: Handlers) -> None:
+    with pytest.raises(HandlerFailure, match="taken away"):
+        await handlers.answer("s", CALL)
+
+
 async def test_a_coroutine_that_hangs_is_ended(handlers: Handlers) -> None:
     ended = asyncio.Event()
 

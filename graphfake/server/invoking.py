@@ -83,10 +83,11 @@ class Invoking:
         try:
             return await self._handlers.answer(call.space.key, invocation)
         except OperationError as refused:
-            values = {"message": refused.message, "code": refused.code, "operation": name}
+            code, message = (text.encode(errors="replace").decode() for text in (refused.code, refused.message))
+            values = {"message": message, "code": code, "operation": name}
             explain = f"The handler of {name} refused it."
             raise GraphError(
-                "space.handler-refused", values=values, status=refused.status, code=refused.code, explain=explain
+                "space.handler-refused", values=values, status=refused.status, code=code, explain=explain
             ) from None
         except HandlerFailure as failure:
             _log.error("The handler of %s failed: %s.", name, failure, exc_info=failure.__cause__)

@@ -44,7 +44,7 @@ def held(call: Call, catalogue: Catalogue, operation: Operation, result: Any) ->
         return None
     try:
         value = parse(dumps(result), exact=type_.needs_exact_numbers).value
-    except (TypeError, ValueError, JsonTextError) as error:
+    except (TypeError, ValueError, RecursionError, JsonTextError) as error:
         raise _broken(operation, f"the result has no form in JSON: {error}") from error
     whole = completed(type_, {RESULT: value})
     settings = call.space.settings

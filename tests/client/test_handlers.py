@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import threading
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from graphfake import Graph, Space
 
+_NESTED: list[Any] = []
+for _ in range(900):
+    _NESTED = [_NESTED]
 REPORT = {"score": 3, "mood": "calm", "made": "2026-01-01T00:00:00Z"}
 
 
@@ -144,11 +148,23 @@ def test_a_handler_refuses_with_the_status_and_words_that_it_likes(space: Space,
     assert (status, told["error"]["code"], told["error"]["message"]) == (409, "Conflict", "It is {busy}.")
     assert "request-id" in told["error"]["innerError"]
     assert space.requests[-1].rule == "space.handler-refused"
+    status, told = answered(space, machine, _raise(OperationError(HTTPStatus.GONE, "Gone", "half: \ud800")))
+    assert (status, told["error"]["message"]) == (410, "half: ?")
 
 
-def test_what_is_no_refusal_of_graph_is_told_at_once() -> None:
+@pytest.mark.parametrize("status", [200, 600, 404.0, "404", None])
+def test_what_is_no_refusal_of_graph_is_told_at_once(status: Any) -> None:
     with pytest.raises(ValueError, match="from 400 to 599"):
-        OperationError(200, "OK")
+        OperationError(status, "OK")
+    with pytest.raises(TypeError, match="are texts"):
+        OperationError(404, "NotFound", status if isinstance(status, int) else 404)  # type: ignore[arg-type]
+
+
+class _UntoldError(Exception):
+    """Cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError
 
 
 def _raise(error: BaseException) -> Callable[[Invocation], Any]:
@@ -158,7 +174,17 @@ def _raise(error: BaseException) -> Callable[[Invocation], Any]:
     return handler
 
 
-@pytest.mark.parametrize("error", [ValueError("no luck"), AssertionError(), SystemExit(3), pytest.fail.Exception("no")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("no luck"),
+        AssertionError(),
+        SystemExit(3),
+        pytest.fail.Exception("no"),
+        ValueError("\ud800"),
+        _UntoldError(),
+    ],
+)
 def test_a_handler_that_fails_is_named_in_the_answer_the_journal_and_the_log(
     space: Space, machine: str, error: BaseException, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -177,6 +203,8 @@ def test_a_handler_that_fails_is_named_in_the_answer_the_journal_and_the_log(
         ("rename", 5, "body.type"),
         ("rename", None, "body.null"),
         ("rename", object(), "no form in JSON"),
+        ("rename", "\ud800", "no form in JSON"),
+        ("rename", _NESTED, "no form in JSON"),
         ("clone", {"id": "1", "name": "n", "mood": "merry", "code": "AB-1"}, "body.enum at /mood"),
         ("clone", {"name": "n", "mood": "calm", "code": "AB-1"}, "body.missing at /id"),
         ("clone", {"id": "1", "nome": "n", "mood": "calm", "code": "AB-1"}, "body.unknown-property at /nome"),
