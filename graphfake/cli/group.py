@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -61,13 +62,19 @@ class LazyGroup(click.Group):
         extra["standalone_mode"] = False
         try:
             code = super().main(*args, **extra)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # as where the shell closed it: `>&-`
+                sys.stdout.flush()
         except click.ClickException as error:
             code = _told(error)
         except (KeyboardInterrupt, click.Abort):
             code = INTERRUPTED
         except BrokenPipeError:
             code = FINE
+            close_quietly()
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+                raise
+            code = _told(click.ClickException(f"The output cannot be written: {error.strerror}."))
             close_quietly()
         sys.exit(code if isinstance(code, int) else FINE)
 

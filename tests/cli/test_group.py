@@ -90,6 +90,18 @@ def test_a_reader_who_has_enough_is_no_error() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a device that is always full")
+def test_output_that_cannot_be_written_is_an_error_in_a_sentence() -> None:
+    command = f"{sys.executable} -m graphfake contracts export csdl"
+    for into, code, told in (
+        ("> /dev/full", 2, "graphfake: The output cannot be written: No space left on device.\n"),
+        (">&-", 0, ""),
+    ):
+        program = ["sh", "-c", f"{command} {into}"]
+        done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (code, told)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes that break so")
 def test_a_check_that_nobody_let_come_to_its_end_is_no_success() -> None:
     program = f"yes '{{}}' | head -20000 | {sys.executable} -m graphfake contracts validate {TYPE} - | head -1; "
