@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphfake.odata.building import ExpressionBuilder, decoded, start
+from graphfake.odata.building import ExpressionBuilder
+from graphfake.odata.building_calls import decoded, start
 from graphfake.odata.nodes import (
     ExpandItem,
     Option,

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from graphfake.odata.building import Refused
+from graphfake.odata.building_calls import Refused
 from graphfake.odata.building_options import OptionBuilder
 from graphfake.odata.depth import too_deep_at
 from graphfake.odata.errors import ODataDepthError, ODataSyntaxError
