@@ -112,7 +112,7 @@ def _known_values(left: Term, items: Sequence[Term], *, exact_case: bool) -> tup
     """The values to look a value up in, and its key; None where items differ in how they are compared."""
     keys = [key_of_pair(left, item, exact_case=exact_case) for item in items]
     enum = left.kind.enum
-    if enum is not None and not enum.flags and None not in keys:
+    if enum is not None and not enum.flags and not left.kind.collection and None not in keys:
         return ITSELF, frozenset(name for item in items for name in synonyms(enum, item.value))
     found = [key for key in keys if key is not None and key.write == keys[0].write] if keys and keys[0] else []
     if len(found) != len(items) or not found:

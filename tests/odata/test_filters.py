@@ -95,6 +95,7 @@ TRUE = [
     # null
     "enabled eq null and maker eq null and size/inner eq null and not (size eq null)",
     "enabled in (null,true) and null eq null and not (null ne null)",
+    "not (moods in (null)) and not (tags in (null,null)) and size/inner in (null)",
     "not (small gt null) and not (null le null)",
     "size/inner/width eq null and not (size/inner/width lt 5)",
     # functions
