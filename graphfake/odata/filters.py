@@ -53,14 +53,20 @@ class Filter:
     def __init__(self, binder: Binder, compiled: tuple[CodeType, dict[str, Any]]) -> None:
         self.needs: Needs = binder.needs
         self.needs_types = binder.needs_types
+        self._patience = binder.patience
+        self._now: datetime | None = None
         self._compiled = compiled
         self._always: Predicate | None = None if binder.uses_now else loaded(*compiled, MAIN)
 
     def at(self, now: datetime) -> Predicate:
         """The predicate at a time, which must know its zone: true, false, or None for null, which does not include.
 
-        It may raise GraphError query.division-by-zero.
+        It may raise GraphError query.division-by-zero, and coverage.query-option where it takes too long. How long it
+        took at one time, the very same object, is taken together.
         """
+        if now is not self._now:
+            self._now = now
+            self._patience.renew()
         if self._always is not None:
             return self._always
         code, names = self._compiled

@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphfake.errors import GraphError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+MOST_INNER = 500_000
+"""Items that lambdas within lambdas look at in one request: a short text can ask for more than a lifetime's worth."""
+
+
+class Patience:
+    """How many items inner lambdas may still look at."""
+
+    def __init__(self) -> None:
+        self._left = MOST_INNER
+        self.needed = False
+
+    def renew(self) -> None:
+        self._left = MOST_INNER
+
+    def taken(self, items: Any) -> Any:
+        """The same items. Raises GraphError coverage.query-option where there were too many."""
+        self._left -= counted(items)
+        if self._left < 0:
+            subject = f"lambdas within lambdas that look at more than {MOST_INNER} items"
+            raise GraphError("coverage.query-option", values={"subject": subject})
+        return items
 
 
 def any_of(items: Any, predicate: Callable[..., bool | None], *scope: Any) -> bool:

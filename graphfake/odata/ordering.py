@@ -81,6 +81,8 @@ def _read(question: _Question) -> Order:
         raise GraphError("query.too-deep") from None
     if binder.uses_now:
         raise GraphError("coverage.query-option", values={"subject": "now() in $orderby"})
+    if binder.patience.needed:
+        raise GraphError("coverage.query-option", values={"subject": "lambdas within lambdas in $orderby"})
     return Order(binder, {name: loaded(*compiled, name) for name in (_VALUES, _KEY)})
 
 

@@ -11,7 +11,7 @@ from graphfake.odata import codegen as code
 from graphfake.odata.allowance import OPERATOR_NAMES, check_advanced, check_offered, is_directory_object
 from graphfake.odata.codegen import ENTITY, Writer
 from graphfake.odata.comparing import coerced, incompatible, truth, within
-from graphfake.odata.items import all_of, any_of, counted, kept_of, one_of
+from graphfake.odata.items import Patience, all_of, any_of, counted, kept_of, one_of
 from graphfake.odata.nodes import ListOf
 from graphfake.odata.terms import NULL, TEXT, TRUTH, UNTYPED, Kind, Term, primitive
 
@@ -30,6 +30,7 @@ class Ranging(ABC):
 
     def __init__(self, type_: Type, allowance: Allowance) -> None:
         self.writer = Writer()
+        self.patience = Patience()
         self.needs: dict[str, Any] = {}
         self.needs_types = False
         self._type = type_
@@ -72,13 +73,13 @@ class Ranging(ABC):
         check_offered(many.asked, "in")
         if not many.kind.collection:
             raise incompatible("in", left.kind, many.kind)
-        variable = self.writer.fresh("x")
-        with self.writer.variable(variable):
+        value, variable = self.writer.fresh("x"), self.writer.fresh("x")
+        with self.writer.variable(value), self.writer.variable(variable):
+            once = replace(left, code=code.name(value), steps=None)
             item = Term(many.kind.item, code.name(variable), exact=many.exact)
-            # The left side is computed anew for each item, in sight of the same variables.
-            equal = within(self.writer, left, [item], exact_case=self._exactness(left, item))
+            equal = within(self.writer, once, [item], exact_case=self._exactness(left, item))
             predicate = self.writer.function(equal.code)
-        return truth(self.writer.call(any_of, many.code, code.name(predicate), *self._scope()))
+        return truth(self.writer.call(any_of, self._looked_at(many), code.name(predicate), *self._scope(), left.code))
 
     def _lambda(self, node: Lambda) -> Term:
         many = self._collection(node.of, node.kind)
@@ -86,7 +87,7 @@ class Ranging(ABC):
             return truth(self.writer.call(one_of, many.code))
         predicate = self._predicate(many, node.predicate, node.variable)
         function = any_of if node.kind == "any" else all_of
-        return truth(self.writer.call(function, many.code, predicate, *self._scope()))
+        return truth(self.writer.call(function, self._looked_at(many), predicate, *self._scope()))
 
     def _count(self, node: Count) -> Term:
         check_advanced(self._type, self._allowance, "$count")
@@ -102,7 +103,7 @@ class Ranging(ABC):
 
     def _filtered(self, many: Term, node: Expression) -> Term:
         predicate = self._predicate(many, node)
-        kept = self.writer.call(kept_of, many.code, predicate, *self._scope())
+        kept = self.writer.call(kept_of, self._looked_at(many), predicate, *self._scope())
         return replace(many, code=kept, nullable=False, steps=None)
 
     def _collection(self, node: Expression, operator: str = "") -> Term:
@@ -134,6 +135,13 @@ class Ranging(ABC):
         self._depths = depths
         self._variables, self._this = outer, this
         return code.name(called)
+
+    def _looked_at(self, many: Term) -> ast.expr:
+        """The code of a collection whose items a function goes through; within another one only so many times."""
+        if len(self.writer.scope) == 1:
+            return many.code
+        self.patience.needed = True
+        return self.writer.call(self.patience.taken, many.code)
 
     @staticmethod
     def _of_items(many: Term, around: Any) -> Any:

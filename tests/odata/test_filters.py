@@ -363,6 +363,25 @@ class TestDepthAndLength:
             tree = Lambda("any", Member("parts"), f"v{level}", tree)
         assert self.holds(tree) is True
 
+    def test_lambdas_in_one_another_are_not_waited_for_without_end(self) -> None:
+        text = "true"
+        for level in range(25):
+            text = f"tags/all(v{level}:{text})"
+        with pytest.raises(GraphError) as caught:
+            says(text)
+        assert caught.value.rule == "coverage.query-option"
+        assert says("tags/all(a:tags/all(b:tags/all(c:true)))") is True
+
+    def test_the_left_side_of_in_is_computed_once(self) -> None:
+        text = "true"
+        for _ in range(25):
+            text = f"(({text}) in truths) eq false"
+        found = documents()
+        of_probes = next(document for document in found if document["x-name"] == "contoso.probe")
+        of_probes["properties"]["truths"] = {"type": "array", "items": {"type": "boolean", "x-edm": "Edm.Boolean"}}
+        holds = read_filter(parse_option("$filter", text).value, catalogue_type(found), ALLOWANCE).at(NOW)
+        assert holds({"truths": [False] * 9}) is True
+
     def test_a_chain_as_long_as_a_url_may_be(self) -> None:
         chain: Any = Member("small")
         for _ in range(2000):

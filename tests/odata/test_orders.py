@@ -87,6 +87,7 @@ def test_members_that_nobody_declared_are_sorted_truths_numbers_texts() -> None:
         ("nope", "query.orderby-property"),
         ("size", "query.orderby-value"),
         ("tags", "query.orderby-value"),
+        ("tags/any(a:tags/any(b:a eq b))", "coverage.query-option"),
         ("moods", "query.orderby-value"),
         ("picture", "query.orderby-value"),
         ("parts/name", "query.not-single"),
