@@ -87,7 +87,8 @@ def _item(request: dict[str, Any], place: int, places: Mapping[str, int]) -> Bat
         request.get("body"),
         _dependencies(request, place, places),
     )
-    if item.method in WRITES and not item.content_type.strip():
+    typed = item.method in WRITES or (item.method == "DELETE" and item.body is not None)
+    if typed and not item.content_type.strip():
         explain = "The headers of the request itself name the type of its body, also where it has none."
         raise GraphError("batch.content-type", values={"id": item.id}, pointer=f"{at}/headers", explain=explain)
     return item

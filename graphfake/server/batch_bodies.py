@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def sent_body(item: BatchItem) -> bytes:
-    """The body of an item as it would have been sent alone; empty for null. Raises GraphError batch.body."""
+    """The body of an item as it would have been sent alone; empty for null. Raises GraphError batch.body.
+
+    That of a GET, which means nothing, is not looked at.
+    """
     value = item.body
-    if value is None:
+    if value is None or item.method == "GET":
         return b""
     kind = _kind(item.content_type)
     if kind == "json" or (kind == "text" and not isinstance(value, str)):

@@ -74,8 +74,9 @@ def test_each_request_is_answered_under_its_id_in_their_order(client: Client) ->
         {"url": f"{{base}}/beta{ACCOUNT}"},
         {"url": ACCOUNT[1:], "headers": {**JSON_HEADERS, "Accept": "application/json"}, "atomicityGroup": "g"},
         {"url": ACCOUNT, "headers": {"Prefer": "respond-async"}, "body": None},
+        {"url": ACCOUNT, "body": {}},
     ],
-    ids=["python-sdk", "by-hand", "javascript-sdk", "our-own-url", "office365", "async"],
+    ids=["python-sdk", "by-hand", "javascript-sdk", "our-own-url", "office365", "async", "body"],
 )
 def test_urls_and_members_are_taken_as_real_clients_send_them(client: Client, request_: dict[str, Any]) -> None:
     request_ = {**get("1", ""), **request_, "url": request_["url"].format(base=client.url)}

@@ -119,6 +119,11 @@ def test_a_write_names_its_content_type_also_where_it_has_no_body(method: str, m
     assert (error.rule, error.values) == ("batch.content-type", {"id": "7"})
 
 
+def test_a_delete_does_so_where_it_has_a_body() -> None:
+    assert refused({**get(), "method": "DELETE", "body": {}}).rule == "batch.content-type"
+    assert read_batch({"requests": [{**get(), "method": "DELETE"}]})
+
+
 @pytest.mark.parametrize(
     ("at", "bad"),
     [
