@@ -94,15 +94,18 @@ def expandable(type_: Type) -> list[Navigation]:
 
 
 def _expansion(draw: DrawFn, scope: Scope, navigation: Navigation) -> Parts:
-    target = scope.type.sibling(navigation.target)
+    declared = scope.type.sibling(navigation.target)
+    cast = draw(st.sampled_from(("", *declared.derived[:_MOST_INNER])))
+    target = declared.sibling(cast) if cast else declared
     inner = replace(scope, type=target, depth=scope.depth - 1)
     suffix = draw(st.sampled_from(("", "", "", "/$ref", *(("/$count",) if navigation.collection else ()))))
+    head = f"{navigation.name}/{cast}" if cast else navigation.name
     options = _inner_options(inner, scope.type, navigation, suffix)
     names = draw(st.lists(st.sampled_from(options), max_size=3, unique=True)) if options else []
     if not names:
-        return (navigation.name, suffix)
+        return (head, suffix)
     said = [_inner_option(draw, inner, name) for name in names if name != "$orderby" or "$search" not in names]
-    return (navigation.name, suffix, *within(listed(said, ";")))
+    return (head, suffix, *within(listed(said, ";")))
 
 
 def _inner_options(inner: Scope, owner: Type, navigation: Navigation, suffix: str) -> list[str]:
