@@ -34,7 +34,8 @@ LIMIT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def device() -> Type:
     """An invented type with a member of each sort that the cases ask about."""
-    state = {"$schema": SCHEMA, "x-kind": "enum", "x-name": "contoso.state", "type": "string", "enum": list(STATES)}
+    state: dict[str, Any] = {"$schema": SCHEMA, "x-kind": "enum", "x-name": "contoso.state", "type": "string"}
+    state["enum"] = list(STATES)
     state["x-members"] = {name: number for number, name in enumerate(STATES)}
     properties = {
         "id": {"type": "string", "x-edm": "Edm.String"},

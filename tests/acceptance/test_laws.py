@@ -5,6 +5,7 @@ Each law is tried a few times over the same animals; `deep` runs try thousands o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
@@ -86,9 +87,7 @@ def orders_sort_and_are_stable(world: Zoo, draw: Draw) -> None:
     items = draw(st.lists(st.tuples(st.sampled_from(sorted(SORTED)), st.booleans()), min_size=1, max_size=3))
     animals = list(world.entities)
     for path, descending in reversed(items):
-        animals.sort(key=lambda animal, path=path: _rank(animal, path), reverse=descending)
-        if descending:  # Python keeps the order of equals there too
-            animals.sort(key=lambda animal, path=path: _held(animal, path) is None)
+        animals.sort(key=partial(_rank, path), reverse=descending)  # which keeps the order of equals, too
 
     said = ",".join(f"{path} {'desc' if descending else 'asc'}" for path, descending in items)
 
@@ -118,7 +117,7 @@ def _held(animal: Entity, path: str) -> Any:
     return value
 
 
-def _rank(animal: Entity, path: str) -> Any:
+def _rank(path: str, animal: Entity) -> Any:
     value = _held(animal, path)
     if value is None:
         return (0,)

@@ -42,7 +42,7 @@ def fresh(served: Served) -> Client:
 def settle(client: Client, animals: Iterable[Entity], keepers: Iterable[Entity]) -> list[Entity]:
     """Create them all, link some with each other, and give the animals back as they are then shown, links inline."""
     kept = [client.post("/keepers", keeper).json["id"] for keeper in keepers]
-    made = []
+    made: list[str] = []
     for number, animal in enumerate(animals):
         links: Entity = {}
         if kept and number % 3:
