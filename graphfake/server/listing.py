@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphfake.odata.wanted import Search
     from graphfake.server.calls import Call
     from graphfake.server.sources import Source
-    from graphfake.store.protocol import Reading, Row
+    from graphfake.store.protocol import Path, Reading, Row
 
     Entity: TypeAlias = dict[str, Any]
     Matched: TypeAlias = tuple[list[Row], list[Entity]]
@@ -59,6 +59,7 @@ class Lister:
         self._call = call
         self._reading = reading
         self._newer = newer
+        self._seen_from: dict[tuple[Path, int], Entity] = {}
 
     async def window(
         self,
@@ -212,11 +213,19 @@ class Lister:
                 continue
             target = type_.sibling(navigation.target)
             values = [
-                await self._hydrated(child, decoded(child, target, newer=self._newer), target, further, types=types)
+                await self._reached(child, target, further, types=types)
                 for child in await followed(self._reading, row, navigation, target)
             ]
             full[name] = values if navigation.collection else values[0] if values else None
         return full
+
+    async def _reached(self, row: Row, declared: Type, needs: Needs, *, types: bool) -> Entity:
+        """An entity at the end of a navigation: once for each place in a question, however many ways lead there."""
+        known = self._seen_from.get((row.path, id(needs)))
+        if known is None:
+            known = await self._hydrated(row, decoded(row, declared, newer=self._newer), declared, needs, types=types)
+            self._seen_from[row.path, id(needs)] = known
+        return known
 
 
 def _kept(rows: list[Row], entities: list[Entity], mask: list[bool]) -> Matched:
