@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+import traceback
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,15 @@ class OperationError(Exception):
 
 class HandlerFailure(Exception):
     """A handler raised what is no refusal, or did not end in time; the cause is what it raised."""
+
+    @property
+    def traceback(self) -> str:
+        """Where it failed, in characters that every log can hold."""
+        try:
+            lines = traceback.format_exception(self.__cause__)
+        except Exception:  # noqa: BLE001 - some exceptions of others cannot be told
+            return ""
+        return "".join(lines).encode(errors="backslashreplace").decode()
 
 
 class Handlers:

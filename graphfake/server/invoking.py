@@ -90,6 +90,6 @@ class Invoking:
                 "space.handler-refused", values=values, status=refused.status, code=code, explain=explain
             ) from None
         except HandlerFailure as failure:
-            _log.error("The handler of %s failed: %s.", name, failure, exc_info=failure.__cause__)
+            _log.error("The handler of %s failed: %s.\n%s", name, failure, failure.traceback)
             values = {"operation": name, "reason": str(failure)}
             raise GraphError("space.handler", values=values, explain=f"The handler of {name}: {failure}.") from None
