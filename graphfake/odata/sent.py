@@ -20,7 +20,7 @@ _SERVED = (
 _UNSERVED = ("$apply", "$compute", "$deltatoken")
 _ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
 """Options whose bare names are common words: without `$` they are the caller's own."""
-_FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
+FOR_COLLECTIONS = ("$filter", "$orderby", "$search", "$count", "$skip", "$top")
 LISTS = ("collection", "delta", "$ref")
 
 
@@ -69,7 +69,7 @@ def system_name(sent: str, version: str) -> str:
 def refusal_of(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
     """Why an option cannot stand here at all, if so."""
     is_one = not is_list(resource) if resource.target == "function" else not resource.is_collection
-    if name in _FOR_COLLECTIONS and is_one and resource.target != "property":
+    if name in FOR_COLLECTIONS and is_one and resource.target != "property":
         return GraphError("query.not-a-collection")
     if (name, resource.target) in (("$id", "$ref"), ("$deltatoken", "delta")):
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfake.errors import GraphError
 from graphfake.odata.context import context_url
+from graphfake.odata.sent import FOR_COLLECTIONS
 from graphfake.server.calls import Reply
 from graphfake.server.envelope import dumps
 from graphfake.server.existence import existing
@@ -32,6 +33,7 @@ class Properties:
     async def get(self, call: Call) -> Reply:
         """GET of a property, of its `$value` or, of a collection, its `$count`."""
         place = call.place
+        _check_options(call)
         async with self._store.transaction(call.space.key) as reading:
             row = await existing(call, reading)
         type_ = type_of(row, place.type)
@@ -44,6 +46,15 @@ class Properties:
         if place.kind == "$value":
             return _raw(place, value)
         return value_reply(call, value, context=context_url(call.base, place))
+
+
+def _check_options(call: Call) -> None:
+    """No option has an effect here but `$format`. Raises GraphError query.not-a-collection, coverage.query-option."""
+    prop = call.place.shape.property
+    for name in (option.name for option in call.asked.raw if option.name not in ("", "$format")):
+        if name in FOR_COLLECTIONS and prop is not None and not prop.collection:
+            raise GraphError("query.not-a-collection")
+        raise GraphError("coverage.query-option", values={"subject": f"{name} on a single property"})
 
 
 def _value(place: ResourcePath, values: Any) -> Any:
