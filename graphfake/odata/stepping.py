@@ -63,6 +63,8 @@ class Members:
     def _property(self, of: Term, member: Property, type_: Type) -> Term:
         around = of.asked if type_.kind == "complex" else None
         found = asked(member, type_, around, self._use)
+        if member.is_stream:
+            raise GraphError("coverage.query-option", values={"subject": "streams in an expression"})
         if member.kind == "primitive":
             kind = primitive(member.edm or "")
         elif member.kind == "enum":

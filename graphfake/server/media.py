@@ -43,7 +43,7 @@ class Media:
         if wanted is not None and names(wanted, etag_of(row)):
             return Reply(304, None, etag)
         kept = orjson.loads(row.body)
-        return Reply(200, base64.b64decode(kept["content"]), etag, ascii_value(kept["contentType"]))
+        return Reply(200, base64.b64decode(kept["content"]), etag, _in_header(kept["contentType"]))
 
     async def put(self, call: Call) -> Reply:
         """PUT or PATCH of the bytes: what was there is gone."""
@@ -83,8 +83,12 @@ async def _stored(call: Call, reading: Reading, path: Path) -> Row:
 
 
 def _path(call: Call, owner: Row) -> Path:
-    prop = call.place.shape.property
-    return (*owner.path, _COLLECTION, _ENTITY if prop is None else prop.name)
+    names = [step.name for step in call.place.shape.chain if step.kind == "property"]
+    return (*owner.path, _COLLECTION, "/".join(names) or _ENTITY)
+
+
+def _in_header(content_type: str) -> str:
+    return content_type if content_type.isascii() and content_type.isprintable() else ascii_value(content_type)
 
 
 async def _made(call: Call, writing: Transaction) -> Row:

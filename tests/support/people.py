@@ -30,7 +30,7 @@ NUMBERED: dict[str, Any] = {"x-key": ["number"], "x-capabilities": {"delete": Fa
 MEDIA: dict[str, Any] = {"x-has-stream": True}
 ROOMS = link("contoso.room", many=True) | {"x-capabilities": {"insert": False}}
 NAME = prop("String", nullable=True)
-ADDRESS = {"street": NAME, "city": NAME, "lines": many(prop("String"))}
+ADDRESS = {"street": NAME, "city": NAME, "lines": many(prop("String")), "voice": prop("Stream", nullable=True)}
 DOCUMENTS: tuple[dict[str, Any], ...] = (
     enum("contoso.mood", {"calm": 0, "wild": 1}),
     document("complex", "contoso.address", ADDRESS),
