@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
 from graphfake.server.envelope import internal_path
+from graphfake.server.representation import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from graphfake.odata.resource import ResourcePath
     from graphfake.odata.shapes import Shape
     from graphfake.server.calls import Call, Reply
+    from graphfake.store.protocol import Row
 
     Operation = Callable[[Call], Awaitable[Reply]]
     Table = Mapping[Form, Mapping[str, Operation]]
@@ -46,7 +48,7 @@ class Routing:
         offered = self._offered(call)
         operation = offered.get(method)
         if operation is None:
-            raise _no_route(call, "route.verb" if offered else "route.unsupported-form", tuple(offered))
+            raise no_route(call, "route.verb" if offered else "route.unsupported-form", tuple(offered))
         if resource.target == "entity" and resource.is_singleton and method != "GET" and resource.type.partial:
             raise _lacks(f"{method} {resource.route}", "Of this entity only a part is held.")
         return operation
@@ -79,7 +81,18 @@ def _is_whole_here(call: Call, form: Form) -> bool:
     return form == "property" or (form == "$count" and call.space.settings.profile == "observed")
 
 
-def _no_route(call: Call, rule: str, allowed: tuple[str, ...]) -> GraphError:
+def check_row(call: Call, row: Row) -> None:
+    """What was found may be of a type that offers less than the declared one. Raises GraphError route.verb."""
+    offered = type_of(row, call.place.type).capabilities
+    lacking = {verb for verb, capability in _CAPABILITIES.items() if offered.get(capability) is False}
+    if not row.collection:  # a singleton, that a link led to
+        lacking.add("DELETE")
+    if call.request.method in lacking:
+        raise no_route(call, "route.verb", tuple(verb for verb in ("GET", "PATCH", "DELETE") if verb not in lacking))
+
+
+def no_route(call: Call, rule: str, allowed: tuple[str, ...]) -> GraphError:
+    """The refusal of a verb, with those that are allowed, if any."""
     resource: ResourcePath = call.place
     verbs = ", ".join(("GET", "HEAD", *(verb for verb in allowed if verb != "GET")) if "GET" in allowed else allowed)
     return GraphError(

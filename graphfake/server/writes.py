@@ -17,6 +17,7 @@ from graphfake.server.links import connect
 from graphfake.server.locating import spot_of
 from graphfake.server.replies import applied, entity_reply, etag_header
 from graphfake.server.representation import stored_json, stored_values
+from graphfake.server.routing import check_row
 from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Writes:
                 return made
         async with self._store.transaction(call.space.key) as reading:
             row = await existing(call, reading)
+            check_row(call, row)
             check_if_match(call.request, row, resource.type)
         # Where it lives it is declared to be more than it is from here.
         from_afar = resource.type.abstract and not resource.shape.direct
@@ -114,6 +116,7 @@ class Writes:
         resource = call.place
         async with self._store.transaction(call.space.key, write=True) as writing:
             row = await existing(call, writing)
+            check_row(call, row)
             check_if_match(call.request, row, resource.type)
             await writing.delete(row.path)
         return Reply(204)

@@ -309,6 +309,18 @@ def test_what_cannot_be_made_or_deleted_can_be_linked(client: Client) -> None:
     assert client.delete("/boss").rule == "route.verb"
 
 
+def test_what_was_found_is_changed_and_deleted_as_its_own_type_offers(client: Client) -> None:
+    robot = person(client, **{"@odata.type": "#contoso.robot"})
+    refer(client, "/boss/reports", "boss")
+
+    for path in (f"/people/{robot}", f"/things/{robot}"):
+        for verb in ("PATCH", "DELETE"):
+            answer = client.call(verb, path, {})
+            assert (answer.rule, answer.headers["allow"]) == ("route.verb", "GET, HEAD")
+    assert (client.delete("/boss/reports/boss").rule, client.delete("/boss/manager").rule) == ("route.verb",) * 2
+    assert client.get("/boss/manager").json["id"] == "boss"
+
+
 def test_an_entity_of_any_type_is_found_in_the_set_of_their_base(client: Client) -> None:
     ann, team = person(client, "Ann"), make(client, "/teams", displayName="T")
 

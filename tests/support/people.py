@@ -27,6 +27,7 @@ def inside(target: str, *, many: bool = True, partner: str = "") -> dict[str, An
 
 BASE: dict[str, Any] = {"x-key": ["id"], "x-abstract": True}
 NUMBERED: dict[str, Any] = {"x-key": ["number"], "x-capabilities": {"delete": False}}
+LASTING: dict[str, Any] = {"x-capabilities": {"delete": False, "update": False}}
 MEDIA: dict[str, Any] = {"x-has-stream": True}
 ROOMS = link("contoso.room", many=True) | {"x-capabilities": {"insert": False}}
 NAME = prop("String", nullable=True)
@@ -56,7 +57,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         THING,
         **{"x-alternate-keys": [["mail"], ["badge"]]},
     ),
-    document("entity", ROBOT, {"volts": prop("Int32", nullable=True)}, PERSON),
+    document("entity", ROBOT, {"volts": prop("Int32", nullable=True)}, PERSON, **LASTING),
     document(
         "entity",
         TEAM,
