@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -20,6 +21,9 @@ _PORTS = {"http": ":80", "https": ":443"}
 _LEFT = "".join(map(chr, range(0x21, 0x7F)))
 
 
+_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*").fullmatch
+
+
 class Place(NamedTuple):
     """Where a URL points: `host` is "" for a relative one, `target` path and query, encoded, with a leading slash.
 
@@ -31,13 +35,16 @@ class Place(NamedTuple):
 
 
 def placed(url: str, own_host: str, prefix: str = "") -> Place | None:
-    """Where an absolute or relative URL points; None for a host that is neither Graph's nor `own_host`.
+    """Where an absolute or relative URL points; None for a host that is neither Graph's nor `own_host`, and for a
+    scheme that is not HTTP's.
 
     `prefix` is the space prefix, such as `/_space/KEY` or "", that the caller's own URLs begin with.
     """
     scheme, found, rest = url.partition("://")
-    if not found or scheme.lower() not in _PORTS:
+    if not found or not _scheme(scheme):
         return Place("", _target(url, prefix))
+    if scheme.lower() not in _PORTS:
+        return None
     end = next((at for at, letter in enumerate(rest) if letter in "/?#"), len(rest))
     host, path = rest[:end].lower(), rest[end:]
     bare = host.removesuffix(_PORTS[scheme.lower()])

@@ -18,10 +18,8 @@ async def connect(writing: Transaction, source: Row, type_: Type, navigation: Na
     Raises GraphError conflict.reference where a collection refers to it already, coverage.operation where the
     navigation is the way back from what is contained.
     """
-    back = _partner(type_, navigation, type_.sibling(target.type))
-    if back is not None and back.contained:
-        subject = {"subject": f"another container for a {type_.name}, which {back.name} contain"}
-        raise GraphError("coverage.operation", values=subject, explain="What is contained stays where it was made.")
+    back = partner_of(type_, navigation, type_.sibling(target.type))
+    check_apart(type_, back)
     source, target = await _kept(writing, source), await _kept(writing, target)
     if not navigation.collection:
         if await writing.links(source.path, navigation.name) == [target.path]:
@@ -44,7 +42,7 @@ async def disconnect(writing: Transaction, source: Row, type_: Type, navigation:
         await writing.unlink(source.path, navigation.name, target.path)
     except NotFound:
         return False
-    back = _partner(type_, navigation, type_.sibling(target.type))
+    back = partner_of(type_, navigation, type_.sibling(target.type))
     if back is not None and source.path in await writing.links(target.path, back.name):
         await writing.unlink(target.path, back.name, source.path)
     return True
@@ -60,12 +58,19 @@ async def clear(writing: Transaction, source: Row, type_: Type, navigation: Navi
     return bool(linked)
 
 
+def check_apart(type_: Type, back: Navigation | None) -> None:
+    """The way back from what is contained is no link to edit. Raises GraphError coverage.operation."""
+    if back is not None and back.contained:
+        subject = {"subject": f"another container for a {type_.name}, which {back.name} contain"}
+        raise GraphError("coverage.operation", values=subject, explain="What is contained stays where it was made.")
+
+
 async def _kept(writing: Transaction, row: Row) -> Row:
     """The row as it stands in the store, where a singleton does not before anybody has written to it."""
     return row if row.version or await writing.get(row.path) is not None else await writing.insert(row)
 
 
-def _partner(type_: Type, navigation: Navigation, target: Type) -> Navigation | None:
+def partner_of(type_: Type, navigation: Navigation, target: Type) -> Navigation | None:
     """The navigation of the target that leads back: it is enough that one of the two names the other."""
     named = target.navigations.get(navigation.partner)
     if named is not None:

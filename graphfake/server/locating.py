@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.errors import GraphError
+from graphfake.odata.keys import key_form
 from graphfake.server.envelope import dumps
 from graphfake.server.representation import stored_values
 
@@ -71,14 +72,21 @@ async def _by_key(resource: ResourcePath, reading: Reading, step: Shape, key: st
     if step.alternate is not None:
         found = await _standing_for(reading, step.type, step.alternate, key, among)
     elif among.linked:
-        linked = await reading.links(among.path[:-1], among.path[-1])
-        found = next((path for path in linked if path[-1] == key), None)
+        found = await _linked(reading, step.type, key, among)
     elif step.parent is not None and step.parent.spread and await reading.get((*among.path, key)) is None:
         others = [(name, key) for name in step.parent.spread if await reading.get((name, key)) is not None]
         found = others[0] if others else found
     if found is None:
         raise missing(resource, key)
     return found
+
+
+async def _linked(reading: Reading, type_: Type, key: str, among: Spot) -> Path | None:
+    """The end of a link that has this key: by its path, or by its values where it is the only one in its container."""
+    linked = await reading.links(among.path[:-1], among.path[-1])
+    found = next((path for path in linked if path[-1] == key), None)
+    form = key_form(type_)
+    return await _standing_for(reading, type_, form, key, among) if found is None and form is not None else found
 
 
 async def _standing_for(reading: Reading, type_: Type, form: KeyForm, key: str, among: Spot) -> Path | None:

@@ -11,7 +11,7 @@ from graphfake.odata.encoding import decode_query
 from graphfake.server.calls import Reply
 from graphfake.server.envelope import JSON, dumps
 from graphfake.server.existence import existing
-from graphfake.server.links import clear, connect, disconnect
+from graphfake.server.links import check_apart, clear, connect, disconnect, partner_of
 from graphfake.server.locating import missing, spot_of, targets
 from graphfake.server.referred import referred
 
@@ -84,6 +84,7 @@ class References:
         navigation = _navigation(call)
         async with self._store.transaction(call.space.key, write=True) as writing:
             source, type_ = await _source(call, writing)
+            check_apart(type_, partner_of(type_, navigation, call.place.type))
             if not await clear(writing, source, type_, navigation):
                 raise missing(call.place, navigation.name)
         return Reply(204)

@@ -43,17 +43,19 @@ async def referred(call: Call, reading: Reading, url: str, pointer: str, navigat
 async def _row(call: Call, reading: Reading, url: str, navigation: Navigation) -> Row:
     paths = call.place.paths
     below = _below(call, paths, url)
-    first, _, rest = below.partition("/")
+    first = below.partition("/")[0]
     if first.partition("(")[0].lower() == _ANY_ENTITY and _ANY_ENTITY not in paths.service.roots:
-        found = [await reading.get(place.path) for place in _anywhere(paths, below, navigation)]
+        places = _anywhere(paths, below, navigation)
+        found = [await reading.get(place.path) for place in places]
         row = next((row for row in found if row is not None), None)
+        if row is None and places:
+            raise GraphError("path.not-found", values={"key": places[0].path[-1]}, dialect=call.place.dialect)
         if row is None:
-            key = rest or first.partition("(")[2].strip("')")
-            raise GraphError("path.not-found", values={"key": key}, dialect=call.place.dialect)
+            raise _no_entity(f"{below[:200]} is no single entity.")
         return row
     place = paths.parse(below)
     if place.target != "entity":
-        raise GraphError("path.segment", values={"segment": ""}, explain=f"{place.route} is no single entity.")
+        raise _no_entity(f"{place.route} is no single entity.")
     return await existing(call, reading, place)
 
 
@@ -62,16 +64,18 @@ def _below(call: Call, paths: Paths, url: str) -> str:
     own_host = call.origin.partition("://")[2]
     place = placed(url, own_host, call.prefix)
     if place is None:
-        told = "The host is neither one of Microsoft Graph nor this server."
-        raise GraphError("path.segment", values={"segment": ""}, explain=told)
+        raise _no_entity("The host is neither one of Microsoft Graph nor this server.")
     path = place.target.partition("?")[0].lstrip("/")
     first, _, below = path.partition("/")
     if first.lower() in (*_VERSIONS, *(version.lower() for version in paths.catalogue.versions)):
         return below
     if place.host:
-        told = "After the host comes a version: v1.0 or beta."
-        raise GraphError("path.segment", values={"segment": ""}, explain=told)
+        raise _no_entity("After the host comes a version: v1.0 or beta.")
     return path
+
+
+def _no_entity(explain: str) -> GraphError:
+    return GraphError("path.segment", values={"segment": ""}, explain=explain)
 
 
 def _anywhere(paths: Paths, below: str, navigation: Navigation) -> list[ResourcePath]:

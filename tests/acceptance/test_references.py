@@ -103,6 +103,8 @@ def test_a_reference_is_any_url_that_means_the_entity(client: Client, form: str)
         ({"@odata.id": "https://example.org/beta/people/x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "https://graph.microsoft.com/people/x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "people"}, 400, "body.reference-url", "/@odata.id"),
+        ({"@odata.id": "directoryObjects"}, 400, "body.reference-url", "/@odata.id"),
+        ({"@odata.id": "ftp://graph.microsoft.com/beta/people/x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "nobody/x"}, 501, "coverage.path", "/@odata.id"),
         ({"@odata.id": "people('x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "people/x/displayName"}, 400, "body.reference-url", "/@odata.id"),
@@ -203,6 +205,19 @@ def test_what_contains_is_found_from_what_it_contains(client: Client) -> None:
     assert client.get(f"/people/{ann}/notes/{note}/author/$ref").json["@odata.id"].endswith(f"/people('{ann}')")
     refused = refer(client, f"/people/{ann}/notes/{note}/author", f"people/{person(client)}", "PUT")
     assert refused.rule == "coverage.operation"
+    assert client.delete(f"/people/{ann}/notes/{note}/author/$ref").rule == "coverage.operation"
+
+
+def test_one_that_stands_alone_in_what_contains_it_is_found_by_its_key_among_links(client: Client) -> None:
+    team = make(client, "/teams")
+    owners = [person(client, photo={"width": width}) for width in (1, 2)]
+    for owner in owners:
+        assert refer(client, f"/teams/{team}/members", f"people/{owner}/photo").status == 204
+
+    first, second = ids(client, f"/teams/{team}/members")
+    assert client.get(f"/teams/{team}/members/{second}").json["width"] == 2
+    assert client.delete(f"/teams/{team}/members/{first}/$ref").status == 204
+    assert ids(client, f"/teams/{team}/members") == [second]
 
 
 def test_deleting_through_a_link_deletes_the_entity_and_every_link_with_it(client: Client) -> None:
