@@ -176,6 +176,15 @@ def what_is_expanded_is_what_the_link_leads_to(world: Zoo, draw: Draw) -> None:
         assert animal.get(f"{navigation}@odata.count") == linked.get("@odata.count")
 
 
+def a_batch_of_questions_is_answered_as_each_is_alone(world: Zoo, draw: Draw) -> None:
+    asked = [drawn(draw, "$filter", "$orderby", "$select", "$expand", "$count", "$format") for _ in range(3)]
+    items = [{"id": str(at), "method": "GET", "url": f"/animals?{query}"} for at, query in enumerate(asked)]
+
+    answers = world.client.post("/$batch", {"requests": items}).json["responses"]
+
+    assert [answer["body"] for answer in answers] == [page(world.client, f"/animals?{query}") for query in asked]
+
+
 LAWS = (
     a_condition_its_opposite_and_what_is_unknown_part_the_list,
     what_is_counted_is_what_is_listed,
@@ -184,6 +193,7 @@ LAWS = (
     pages_of_any_size_are_the_list,
     a_selection_is_a_projection,
     what_is_expanded_is_what_the_link_leads_to,
+    a_batch_of_questions_is_answered_as_each_is_alone,
 )
 EVERY_LAW = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 
