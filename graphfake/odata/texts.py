@@ -22,12 +22,26 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
+    return character.lower() if character.isascii() else _capital(character)
+
+
+@lru_cache(maxsize=4096)
+def _capital(character: str) -> str:
+    """The one capital letter of a character, else the character itself: neither SS nor a sharp capital for ß.
+
+    What is no ASCII letter never becomes one: a dotless i is no I.
+    """
     if character.isascii():
-        return character.lower()
-    upper = character.upper()
-    lower = upper.lower() if len(upper) == 1 else character.lower()
-    # What is no ASCII letter never becomes one: the sign for Kelvin is no k.
-    return lower if len(lower) == 1 and not lower.isascii() else character
+        return character.upper()
+    single = next((each for each in (character.upper(), character.title()) if len(each) == 1), character)
+    return character if single.isascii() else single
+
+
+@lru_cache(maxsize=4096)
+def _small(character: str) -> str:
+    """The one small letter of a character, else the character itself: the sign for Kelvin is no k."""
+    single = character.lower()
+    return single if len(single) == 1 and single.isascii() == character.isascii() else character
 
 
 def substring(text: str, start: int, length: int | None = None) -> str:
@@ -41,11 +55,12 @@ def trimmed(text: str) -> str:
 
 
 def upper(text: str) -> str:
-    return text.upper()
+    """Character by character, like `lower`: the length stays."""
+    return text.upper() if text.isascii() else "".join(map(_capital, text))
 
 
 def lower(text: str) -> str:
-    return text.lower()
+    return text.lower() if text.isascii() else "".join(map(_small, text))
 
 
 def joined(one: str, other: str) -> str:

@@ -78,6 +78,9 @@ TRUE = [
     "label gt 'LABEL'",  # their order is ordinal
     "tolower(label) eq 'LABEL'",
     "'GREEN' in tags",
+    "'straße' eq 'STRAßE' and 'ΟΔΟΣ' eq 'οδος' and 'ǆ' eq 'ǅ' and 'ᾳ' eq 'ᾼ' and 'µ' eq 'μ'",
+    "'ß' ne 'ẞ' and 'ß' ne 'SS' and 'ı' ne 'I' and 'İ' ne 'i' and '\u212a' ne 'k' and '\u2126' ne 'ω' and 'ſ' ne 's'",
+    "length(toupper('straße')) eq 6 and toupper('é') eq 'É' and length(tolower('İI')) eq 2 and tolower('ΑΣ') eq 'ας'",
     # enums by name in any case, number, or with their type; flags whatever their order
     "state eq 'busy' and state eq 'WORKING' and state eq '1' and state eq contoso.state'busy'",
     "state gt 'idle' and state lt contoso.state'failed' and state in ('failed','busy')",
