@@ -13,7 +13,7 @@ from graphfake.strategies.url_parts import BLANK, GAP, Alias, Word, around, call
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import DrawFn
 
     from graphfake.strategies.reach import Path
     from graphfake.strategies.url_parts import Parts
@@ -25,16 +25,6 @@ ORDERED = (*EQUAL, "lt", "le", "gt", "ge")
 _ORDERED_GROUPS = (NUMBER, TEXT, MOMENT, DAY, TIME, LENGTH)
 _TESTS = ("startswith", "endswith", "contains")
 _PATTERNS = ("'^a'", "'[0-9]'", "'^[A-Za-z]+$'", "'e$'", "''")
-
-
-def conditions(scope: Scope) -> SearchStrategy[Parts]:
-    """What is true, false or null of each entity."""
-    return _conditions(scope)
-
-
-@st.composite
-def _conditions(draw: DrawFn, scope: Scope) -> Parts:
-    return condition(draw, scope)
 
 
 def condition(draw: DrawFn, scope: Scope) -> Parts:

@@ -27,7 +27,6 @@ class Path(NamedTuple):
     text: str
     group: str
     collection: bool
-    nullable: bool
     enum: EnumType | None
     target: Type | None
     navigation: bool
@@ -68,9 +67,7 @@ def _own(type_: Type, before: str, steps: int, filter_: object, sort: object) ->
         if target is not None and not prop.collection and steps < _MOST_STEPS:
             said = (_said(type_, prop, "filter", filter_), _said(type_, prop, "sort", sort))
             for path in _paths(target, f"{found.text}/", steps + 1, *said):
-                yield path._replace(
-                    filterable=path.filterable and found.filterable, sortable=path.sortable and found.sortable
-                )
+                yield _behind(found, path)
     for name, navigation in type_.navigations.items():
         if type_.catalogue.find(navigation.target, type_.version) is None:
             continue
@@ -79,11 +76,12 @@ def _own(type_: Type, before: str, steps: int, filter_: object, sort: object) ->
         yield found
         if not navigation.collection and steps < _MOST_STEPS - 1:
             for path in _own(target, f"{before}{name}/", _MOST_STEPS, None, None):
-                yield path._replace(
-                    nullable=True,
-                    filterable=path.filterable and found.filterable,
-                    sortable=path.sortable and found.sortable,
-                )
+                yield _behind(found, path)
+
+
+def _behind(found: Path, path: Path) -> Path:
+    """What may not be named itself is no way to anything."""
+    return path._replace(filterable=path.filterable and found.filterable, sortable=path.sortable and found.sortable)
 
 
 def _path(
@@ -101,7 +99,6 @@ def _path(
         text=before + member.name,
         group=group_of(prop) if prop is not None else "",
         collection=member.collection,
-        nullable=prop is None or prop.nullable or "/" in before,
         enum=enum,
         target=target,
         navigation=prop is None,
