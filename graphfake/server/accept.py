@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.errors import GraphError
 from graphfake.server.forms import USUAL, Form, form_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _JSON = ("application/json", "application/*", "*/*", "text/*")
 _TEXT = ("text/plain", "text/*", "*/*", "application/json", "application/*")
@@ -31,12 +34,16 @@ def accepted(header: str, *, text: bool = False) -> Form | None:
     """
     if not header.strip():
         return USUAL
-    wanted = _TEXT if text else _JSON
-    fitting = [part for part in map(_range, header.split(",")) if part.kind in wanted and part.quality > 0]
+    fitting = _fitting(header, _TEXT if text else _JSON)
     if not fitting:
         return None
     # Of equals the first counts, and a range that names JSON before one that only lets it by.
     return form_of(max(fitting, key=lambda part: (part.quality, part.kind == "application/json")).parameters)
+
+
+def allows(header: str, ranges: Collection[str]) -> bool:
+    """Does the header name one of these media ranges? An empty one allows everything."""
+    return not header.strip() or bool(_fitting(header, ranges))
 
 
 def negotiated(header: str, format_: str | None, *, text: bool) -> Form:
@@ -59,6 +66,10 @@ def _formatted(value: str) -> Form:
     if kind in ("atom", "xml") or _media_type(kind):
         raise GraphError("accept.not-acceptable", explain="Send $format=json, or no $format.")
     raise GraphError("query.format", values={"value": value})
+
+
+def _fitting(header: str, ranges: Collection[str]) -> list[_Range]:
+    return [part for part in map(_range, header.split(",")) if part.kind in ranges and part.quality > 0]
 
 
 def _range(text: str) -> _Range:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts.export.csdl import csdl
 from graphfake.errors import GraphError
+from graphfake.server.accept import allows
 from graphfake.server.calls import Reply
 from graphfake.server.envelope import dumps
 
@@ -65,10 +66,4 @@ def _takes_xml(call: Call) -> bool:
     wanted = call.asked.format
     if wanted is not None:
         return wanted.partition(";")[0].strip().lower() in _FORMATS
-    header = call.request.headers.get("Accept", "")
-    return not header.strip() or any(_allows(part) for part in header.split(","))
-
-
-def _allows(media_range: str) -> bool:
-    kind, *parameters = (part.strip().lower().replace(" ", "") for part in media_range.split(";"))
-    return kind in _RANGES and not any(text in ("q=0", "q=0.0", "q=0.00", "q=0.000") for text in parameters)
+    return allows(call.request.headers.get("Accept", ""), _RANGES)

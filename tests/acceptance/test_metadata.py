@@ -51,6 +51,7 @@ def test_the_model_is_xml_and_is_told_without_a_token(client: Client, path: str)
         ("", 200),
         ("application/json", 406),
         ("application/xml;q=0", 406),
+        ("application/xml; Q=0.0000", 406),
     ],
 )
 def test_who_takes_no_xml_gets_none(client: Client, accept: str, status: int) -> None:
