@@ -26,6 +26,7 @@ _one = re.compile(
     r"(?:(?P<name>[A-Za-z_]\w*)=)?(?:(?P<type>[A-Za-z_][\w.]*)?'(?P<text>(?:[^']|'')*)'|(?P<bare>[^'(),=]+))",
     re.ASCII | re.DOTALL,
 )
+_alias = re.compile(r"(?:[A-Za-z_]\w*=)?@\w+[,)]").match
 _MOST_PARTS = 100
 _NUMBERS = ("integer", "number")
 _PREFIXED = {"Edm.Duration": "duration", "Edm.Binary": "binary"}
@@ -184,6 +185,8 @@ def _split(predicate: str, form: KeyForm) -> Iterator[tuple[str, re.Match[str]]]
     position, end = 1, len(predicate) - 1
     seen: set[str] = set()
     while len(seen) < _MOST_PARTS and predicate[end:] == ")":
+        if _alias(predicate, position):
+            raise GraphError("coverage.path", values={"subject": "keys that are given by an alias"})
         match = _one.match(predicate, position, end)
         name = (match["name"] or "").lower() if match is not None else ""
         if match is None or name in seen or predicate[match.end()] not in ",)":

@@ -19,6 +19,8 @@ _VERSIONS = ("v1.0", "beta")
 _ANY_ENTITY = "directoryobjects"
 """What documentation's URLs of references name, whatever the entity: no service needs to declare it."""
 
+_LONGEST = 16 * 1024
+
 
 async def referred(call: Call, reading: Reading, url: str, pointer: str, navigation: Navigation) -> Row:
     """The entity that a URL names: on a host of Graph or ours, or relative, of either version.
@@ -61,6 +63,8 @@ async def _row(call: Call, reading: Reading, url: str, navigation: Navigation) -
 
 def _below(call: Call, paths: Paths, url: str) -> str:
     """What the URL says below the version. Raises GraphError path.segment for what is no URL of this service."""
+    if len(url) > _LONGEST:
+        raise _no_entity(f"No URL of more than {_LONGEST} characters is read here.")
     own_host = call.origin.partition("://")[2]
     place = placed(url, own_host, call.prefix)
     if place is None:

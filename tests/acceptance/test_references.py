@@ -105,6 +105,7 @@ def test_a_reference_is_any_url_that_means_the_entity(client: Client, form: str)
         ({"@odata.id": "people"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "directoryObjects"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "ftp://graph.microsoft.com/beta/people/x"}, 400, "body.reference-url", "/@odata.id"),
+        ({"@odata.id": f"people('{'x' * 20_000}')"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "nobody/x"}, 501, "coverage.path", "/@odata.id"),
         ({"@odata.id": "people('x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "people/x/displayName"}, 400, "body.reference-url", "/@odata.id"),

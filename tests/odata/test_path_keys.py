@@ -72,3 +72,11 @@ def test_what_stands_for_the_key_is_told_from_it_by_its_names(whole: Paths) -> N
     assert by_two.shape.alternate is not None
     assert by_two.shape.alternate.values(by_two.path[1]) == {"c": "x", "b": 5}
     assert whole.parse("pairs(a='x',b=5)").shape.direct
+
+
+@pytest.mark.parametrize("raw", ["pairs(a=@a,b=5)", "pairs(a='x',b=@b)", "widgets(@id)", "widgets(serial=@id)"])
+def test_a_key_that_stands_elsewhere_is_a_gap_of_ours(whole: Paths, raw: str) -> None:
+    with pytest.raises(GraphError) as caught:
+        whole.parse(raw)
+    assert caught.value.rule == "coverage.path"
+    assert whole.parse("widgets('@id')").path == ("widgets", "@id")
