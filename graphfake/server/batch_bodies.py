@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode, b64encode
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import orjson
 
 from graphfake.errors import GraphError
+from graphfake.server.envelope import as_read, dumps
 
 if TYPE_CHECKING:
     from graphfake.odata.batches import BatchItem
@@ -25,7 +25,7 @@ def sent_body(item: BatchItem) -> bytes:
         return b""
     kind = _kind(item.content_type)
     if kind == "json" or (kind == "text" and not isinstance(value, str)):
-        return _json(value)
+        return dumps(value, as_read)
     if not isinstance(value, str):
         raise _unreadable(item, f"A body of type {item.content_type[:100]} is a string.")
     if kind == "text":
@@ -67,26 +67,3 @@ def _kind(content_type: str) -> Literal["json", "text", "binary"]:
 
 def _unreadable(item: BatchItem, explain: str) -> GraphError:
     return GraphError("batch.body", values={"id": item.id}, explain=explain)
-
-
-def _json(value: Any) -> bytes:
-    """The JSON of a value that was read from JSON; every number keeps the digits that it was sent with."""
-    try:
-        return orjson.dumps(value, default=_number)
-    except orjson.JSONEncodeError:
-        return orjson.dumps(_with_long_numbers(value), default=_number)
-
-
-def _number(value: object) -> orjson.Fragment:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{type(value).__name__} does not come from JSON.")
-    return orjson.Fragment(str(value))
-
-
-def _with_long_numbers(value: Any) -> Any:
-    """orjson writes integers of 64 bits only."""
-    if isinstance(value, dict):
-        return {name: _with_long_numbers(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_with_long_numbers(item) for item in value]
-    return Decimal(value) if type(value) is int and value.bit_length() > 63 else value

@@ -13,6 +13,7 @@ import orjson
 from graphfake.contracts import rule as rule_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from graphfake.errors import GraphError
@@ -96,18 +97,24 @@ class Place:
         self.query = query
 
 
-def dumps(value: object) -> bytes:
-    """JSON bytes. Decimals go out as the numbers they are."""
-    try:
-        return orjson.dumps(value, default=_number)
-    except orjson.JSONEncodeError:
-        return orjson.dumps(_with_long_numbers(value), default=_number)
-
-
-def _number(value: object) -> orjson.Fragment:
+def in_full(value: object) -> orjson.Fragment:
+    """A decimal as JSON, without an exponent. Raises TypeError for anything else."""
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} has no JSON form here.")
     return orjson.Fragment(f"{value:f}")
+
+
+def as_read(value: object) -> orjson.Fragment:
+    """A decimal as JSON, with the digits and the exponent that it was read with. Raises TypeError as `in_full`."""
+    return orjson.Fragment(str(value)) if isinstance(value, Decimal) else in_full(value)
+
+
+def dumps(value: object, number: Callable[[object], orjson.Fragment] = in_full) -> bytes:
+    """JSON bytes. Decimals go out as the numbers they are, written by `number`."""
+    try:
+        return orjson.dumps(value, default=number)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_with_long_numbers(value), default=number)
 
 
 def _with_long_numbers(value: object) -> object:
