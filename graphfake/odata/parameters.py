@@ -20,7 +20,7 @@ MOST_PARAMETERS = 200
 _name = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*=").match
 _plain = re.compile(r"(?:[^',()\[\]{}\"]|'(?:[^']|'')*')*").match
 _text = re.compile(r"'((?:[^']|'')*)'").fullmatch
-_prefixed = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*('(?:[^']|'')*')").fullmatch
+_prefixed = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)('(?:[^']|'')*')").fullmatch
 _whole = re.compile(r"[+-]?[0-9]{1,400}").fullmatch
 _number = re.compile(r"[+-]?[0-9]{1,400}(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,4})?").fullmatch
 _WHOLE = ("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64")
@@ -87,7 +87,9 @@ def value_of(text: str, prop: Property) -> Any:
         return _json(text)
     if prop.kind == "enum":
         match = _prefixed(text)
-        return _unquoted(match[1] if match else text)
+        if match and match[1].lower() != (prop.type_name or "").lower():
+            return UNREADABLE  # a member of another enum
+        return _unquoted(match[2] if match else text)
     return _literal(text, prop.edm or "")
 
 

@@ -103,7 +103,13 @@ def test_literals_are_read_by_the_type_of_the_parameter(edm: str, text: str, val
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("'calm'", "calm"), ("contoso.mood'calm'", "calm"), ("calm", UNREADABLE), ("'calm", UNREADABLE)],
+    [
+        ("'calm'", "calm"),
+        ("Contoso.Mood'calm'", "calm"),
+        ("contoso.skills'calm'", UNREADABLE),
+        ("calm", UNREADABLE),
+        ("'calm", UNREADABLE),
+    ],
 )
 def test_a_member_of_an_enum_stands_in_quotes_behind_its_type_or_alone(text: str, value: Any) -> None:
     assert value_of(text, Property("p", "enum", type_name="contoso.mood")) == value
