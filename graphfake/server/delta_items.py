@@ -78,4 +78,5 @@ class Telling:
         declared = self._declared.sibling(navigation.target)
         row = await self._reading.get(path)
         type_ = declared if row is None else type_of(row, declared)
-        return {"@odata.type": f"#{type_.name}", **key_members(type_, path[-1])}
+        named = {} if self._call.form.metadata == "none" else {"@odata.type": f"#{type_.name}"}
+        return {**named, **key_members(type_, path[-1])}

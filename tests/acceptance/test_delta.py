@@ -172,6 +172,8 @@ def test_references_are_told_as_they_come_and_go(client: Client) -> None:
     assert told["members@delta"] == [{**kind, "id": bob}, {**kind, "id": ada, "@removed": {"reason": "deleted"}}]
     assert [(entity["title"], "members@delta" in entity) for entity in values(third)] == [("new", False)]
     assert "members@delta" not in values(client.get("/groups/delta?$select=title"))[0]
+    bare = client.get("/groups/delta", headers={"Accept": "application/json;odata.metadata=none"})
+    assert values(bare)[0]["members@delta"] == [{"id": bob}]
 
 
 def test_a_cast_tells_of_its_own_kind_alone(client: Client) -> None:
