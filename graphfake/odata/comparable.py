@@ -147,3 +147,15 @@ def loosely(value: Any) -> tuple[int, Any]:
     if isinstance(value, dict | list):
         return 3, json.dumps(value, sort_keys=True, default=str)
     return 1, real(value)
+
+
+def compared_loosely(operator: str, left: Any, right: Any) -> bool:
+    """Two values whose types nobody declared: those of different sorts are neither equal nor in any order."""
+    if left is None or right is None:
+        return operator == "eq" and left is right
+    one, two = loosely(left), loosely(right)
+    if operator == "eq" or one[0] != two[0]:
+        return operator == "eq" and one == two
+    if operator in ("lt", "gt"):
+        return bool(one < two if operator == "lt" else one > two)
+    return bool(one <= two if operator == "le" else one >= two)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.errors import GraphError
 from graphfake.odata import codegen as code
 from graphfake.odata.allowance import OPERATOR_NAMES
-from graphfake.odata.comparable import ITSELF, Key, is_nan, key_of_pair, loosely
+from graphfake.odata.comparable import ITSELF, Key, compared_loosely, is_nan, key_of_pair
 from graphfake.odata.constants import adapted, number_of, synonyms
 from graphfake.odata.moments import midnight
 from graphfake.odata.moments import read as read_as
@@ -60,7 +60,7 @@ def _compared(writer: Writer, operator: str, left: Term, right: Term, *, exact_c
     if NULL in (left.kind, right.kind):
         return _with_null(operator, left, right)
     if left.kind == right.kind == UNTYPED:
-        return writer.call(_compared_loosely, code.plain(operator), left.code, right.code)
+        return writer.call(compared_loosely, code.plain(operator), left.code, right.code)
     # Letter case is forgotten where texts are the same or not; their order is ordinal.
     key = key_of_pair(left, right, exact_case=exact_case or operator != "eq")
     if key is None or not (key.ordered or operator == "eq"):
@@ -248,14 +248,3 @@ def _with_literal(writer: Writer, operator: str, left: Term, key: Key, value: An
 
 def _keyed(writer: Writer, key: Key, variable: str) -> ast.expr:
     return code.name(variable) if key.write is None else key.write(writer, variable)
-
-
-def _compared_loosely(operator: str, left: Any, right: Any) -> bool:
-    if left is None or right is None:
-        return operator == "eq" and left is right
-    one, two = loosely(left), loosely(right)
-    if operator == "eq" or one[0] != two[0]:
-        return operator == "eq" and one == two
-    if operator in ("lt", "gt"):
-        return bool(one < two if operator == "lt" else one > two)
-    return bool(one <= two if operator == "le" else one >= two)
