@@ -50,8 +50,8 @@ def question_of(raw: Sequence[RawOption], narrowed: str = "") -> str:
 
 
 def is_list(resource: ResourcePath) -> bool:
-    """Does reading give several items, of which options can pick some?"""
-    if resource.target != "function" or resource.operation is None:
+    """Does the answer hold several items, of which options can pick some?"""
+    if resource.operation is None:
         return resource.target in LISTS
     returned = resource.operation.returns
     return returned is not None and returned.collection
@@ -68,7 +68,7 @@ def system_name(sent: str, version: str) -> str:
 
 def refusal_of(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
     """Why an option cannot stand here at all, if so."""
-    is_one = not is_list(resource) if resource.target == "function" else not resource.is_collection
+    is_one = not (resource.is_collection if resource.operation is None else is_list(resource))
     if name in FOR_COLLECTIONS and is_one and resource.target != "property":
         return GraphError("query.not-a-collection")
     if (name, resource.target) in (("$id", "$ref"), ("$deltatoken", "delta")):

@@ -11,7 +11,7 @@ from graphfake.server.arguments import action_arguments
 from graphfake.server.envelope import dumps
 from graphfake.server.existence import check_parents, existing
 from graphfake.server.representation import stored_values
-from graphfake.server.results import drawn, held, shown
+from graphfake.server.results import check_options, drawn, held, shown
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
@@ -35,11 +35,14 @@ class Invoking:
         """GET of a function. The same question has the same drawn answer."""
         if call.arguments is None:
             raise LookupError("The parameters have not been read yet.")
+        check_options(call, call.arguments.operation)
         told = dumps(call.arguments.values).decode()
         return await self._answer(call, call.arguments, await self._bound(call), told)
 
     async def action(self, call: Call) -> Reply:
         """POST of an action. Each call has another drawn result."""
+        if call.place.operation is not None:
+            check_options(call, call.place.operation)
         bound = await self._bound(call)
         arguments = action_arguments(call, self._catalogue)
         return await self._answer(call, arguments, bound)

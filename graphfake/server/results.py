@@ -27,6 +27,22 @@ if TYPE_CHECKING:
 _log = logging.getLogger("graphfake.handlers")
 
 
+def check_options(call: Call, operation: Operation) -> None:
+    """Options that would have no effect on the result are not passed over. Raises GraphError coverage.query-option."""
+    returns = operation.returns
+    served = {"", "$format"}
+    if returns is not None and returns.kind == "entity":
+        served |= {"$select", "$expand"}
+    if returns is not None and returns.collection and operation.kind == "function":
+        served |= {"$count", "$skip", "$top"}
+        served |= {"$filter", "$orderby", "$search", "$skiptoken"} if returns.kind == "entity" else set()
+    for option in call.asked.raw:
+        if option.name not in served:
+            raise GraphError(
+                "coverage.query-option", values={"subject": f"{option.name} on what {operation.name} returns"}
+            )
+
+
 def drawn(catalogue: Catalogue, version: str, operation: Operation, random: Random) -> Any:
     """A result that the contract allows; None where there is none. Raises ContractError where nothing is allowed."""
     if operation.returns is None:

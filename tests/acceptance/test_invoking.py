@@ -271,7 +271,29 @@ def test_options_are_held_to_what_the_overload_that_is_called_gives(client: Clie
         answers = [client.get(f"{machine}/{call}?{option}") for option in ("$top=1", "$select=name", "$select=score")]
         expected = [200, 200, 400] if "most" in call else [400, 200, 400]
         assert [answer.status for answer in answers] == expected
-    assert client.get(f"{machine}/nearest(report=true)?$select=score").status == 200
+    assert client.get(f"{machine}/nearest(report=true)?$select=score").rule == "coverage.query-option"
+
+
+@pytest.mark.parametrize(
+    ("verb", "call", "option", "rule"),
+    [
+        ("GET", "/moods()", "$filter=$it eq 'calm'", "coverage.query-option"),
+        ("GET", "/moods()", "$orderby=$it", "coverage.query-option"),
+        ("GET", "/moods()", "$skiptoken=x", "coverage.query-option"),
+        ("GET", "/moods()", "$top=1&$skip=1&$count=true&$format=json", None),
+        ("GET", "/add(a=1,b=2)", "$select=a", "coverage.query-option"),
+        ("POST", "/machines/scan", "$top=1", "coverage.query-option"),
+        ("POST", "/machines/scan", "$select=score", "coverage.query-option"),
+        ("POST", "/stopAll", "$select=name", "coverage.query-option"),
+        ("POST", "/stopAll", "$top=1", "query.not-a-collection"),
+        ("POST", "/stopAll", "mine=1", None),
+    ],
+)
+def test_no_option_is_passed_over_in_silence(
+    client: Client, verb: str, call: str, option: str, rule: str | None
+) -> None:
+    body: dict[str, Any] | None = None if verb == "GET" else {"names": []} if "scan" in call else {}
+    assert client.call(verb, f"{call}?{option.replace(' ', '%20')}", body).rule == rule
 
 
 def test_options_for_lists_do_not_fit_a_single_result(client: Client) -> None:
