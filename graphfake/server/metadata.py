@@ -33,7 +33,8 @@ class Metadata:
         self._written: dict[str, bytes] = {}
 
     async def model(self, call: Call) -> Reply:
-        """GET of `$metadata`: XML alone. Raises GraphError accept.not-acceptable where the client wants none."""
+        """GET of `$metadata`: XML alone. Raises GraphError: coverage.query-option, accept.not-acceptable."""
+        _check_options(call, "$metadata")
         if not _takes_xml(call):
             explain = "The model is XML: send Accept: application/xml, or no Accept header."
             raise GraphError("accept.not-acceptable", explain=explain)
@@ -52,7 +53,8 @@ class Metadata:
         return "".join(lines).encode()
 
     async def service(self, call: Call) -> Reply:
-        """GET of the version itself: its entity sets and singletons."""
+        """GET of the version itself: its entity sets and singletons. Raises GraphError coverage.query-option."""
+        _check_options(call, "the service document")
         roots = self._catalogue.service(call.version).roots.values()
         value = [
             {"name": root.name, "kind": "EntitySet" if root.collection else "Singleton", "url": root.name}
@@ -60,6 +62,13 @@ class Metadata:
         ]
         told = {} if call.form.metadata == "none" else {"@odata.context": f"{call.base}/$metadata"}
         return Reply(200, dumps({**told, "value": value}), (), call.form.content_type)
+
+
+def _check_options(call: Call, what: str) -> None:
+    """None has an effect but `$format`, and none is passed over in silence."""
+    for option in call.asked.raw:
+        if option.name not in ("", "$format"):
+            raise GraphError("coverage.query-option", values={"subject": f"{option.name} on {what}"})
 
 
 def _takes_xml(call: Call) -> bool:

@@ -58,6 +58,12 @@ def test_who_takes_no_xml_gets_none(client: Client, accept: str, status: int) ->
     assert client.get("/$metadata", headers={"Accept": accept}).status == status
 
 
+@pytest.mark.parametrize("path", ["/$metadata", "/"])
+def test_no_option_is_passed_over_in_silence(client: Client, path: str) -> None:
+    assert client.get(f"{path}?$select=name").rule == "coverage.query-option"
+    assert client.get(f"{path}?mine=1").status == 200
+
+
 def test_format_counts_before_accept(client: Client) -> None:
     json_wanted, xml_wanted = "$format=application/json", "$format=xml"
     refused = client.get(f"/$metadata?{json_wanted}", headers={"Accept": "application/xml"})
