@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MOST_INNER = 500_000
 """Items that lambdas within lambdas look at in one request: a short text can ask for more than a lifetime's worth."""
+_FOR_EACH = 20
+"""As many more for each item of an outer one, so that many entities with few items each are no matter."""
 
 
 class Patience:
@@ -23,11 +25,16 @@ class Patience:
     def renew(self) -> None:
         self._left = MOST_INNER
 
+    def earned(self, items: Any) -> Any:
+        """The same items, which an outer lambda looks at."""
+        self._left += _FOR_EACH * counted(items)
+        return items
+
     def taken(self, items: Any) -> Any:
         """The same items. Raises GraphError coverage.query-option where there were too many."""
         self._left -= counted(items)
         if self._left < 0:
-            subject = f"lambdas within lambdas that look at more than {MOST_INNER} items"
+            subject = f"lambdas within lambdas that look at far more than {MOST_INNER} items"
             raise GraphError("coverage.query-option", values={"subject": subject})
         return items
 

@@ -138,8 +138,8 @@ class Ranging(ABC):
 
     def _looked_at(self, many: Term) -> ast.expr:
         """The code of a collection whose items a function goes through; within another one only so many times."""
-        if len(self.writer.scope) == 1:
-            return many.code
+        if len(self.writer.scope) == 1:  # what stands within is bound already
+            return self.writer.call(self.patience.earned, many.code) if self.patience.needed else many.code
         self.patience.needed = True
         return self.writer.call(self.patience.taken, many.code)
 
