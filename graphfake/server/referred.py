@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphfake.errors import GraphError
 from graphfake.odata.hosts import placed
 from graphfake.server.existence import existing
+from graphfake.server.origins import SPACE_PREFIX
 
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
@@ -75,6 +76,8 @@ def _below(call: Call, paths: Paths, url: str) -> str:
         return below
     if place.host:
         raise _no_entity("After the host comes a version: v1.0 or beta.")
+    if place.target.startswith(SPACE_PREFIX):
+        raise _no_entity("It is in another space.")
     return path
 
 

@@ -102,6 +102,7 @@ def test_a_reference_is_any_url_that_means_the_entity(client: Client, form: str)
         ({"@odata.id": ""}, 400, "body.reference", "/@odata.id"),
         ({"@odata.id": "https://example.org/beta/people/x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "https://graph.microsoft.com/people/x"}, 400, "body.reference-url", "/@odata.id"),
+        ({"@odata.id": "/_space/another/beta/people/x"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "people"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "directoryObjects"}, 400, "body.reference-url", "/@odata.id"),
         ({"@odata.id": "ftp://graph.microsoft.com/beta/people/x"}, 400, "body.reference-url", "/@odata.id"),
