@@ -46,10 +46,11 @@ BY_HAND: dict[str, Callable[[list[dict[str, Any]]], list[dict[str, Any]]]] = {
 
 def entities(number: int) -> list[dict[str, Any]]:
     """Accounts that differ in their numbers and names."""
+    common = payload()
     return [
         {
             "id": f"{at:08d}",
-            **payload(),
+            **common,
             "displayName": f"device {at % 1000}",
             "failedUpdateCount": at % 50,
             "totalUpdateCount": at % 7,
