@@ -52,6 +52,7 @@ def probes(ground: Ground) -> Iterator[Probe]:
     """One or several for each rule that a client can break so."""
     yield from _paths(ground)
     yield from _queries(ground)
+    yield from _batches(ground)
     yield from _bodies(ground)
     yield from _tokens(ground)
 
@@ -81,7 +82,8 @@ def _paths(ground: Ground) -> Iterator[Probe]:
 
 
 def _queries(ground: Ground) -> Iterator[Probe]:
-    name = next(iter(ground.example.type.structural))
+    properties = ground.example.type.properties
+    name = next(name for name in ground.example.type.structural if properties[name].edm == "Edm.String")
     queries = {
         "query.repeated": ["$top=1&$top=2", "$top=1&top=1"],
         "query.unknown": ["$tip=1"],
@@ -91,13 +93,36 @@ def _queries(ground: Ground) -> Iterator[Probe]:
         "query.skiptoken": ["$skiptoken=forged"],
         "query.select": [f"$select={name}s"],
         "query.select-term": [f"$select={name}%20{name}"],
-        "coverage.query-option": [f"$filter={name}%20eq%20null", f"$orderby={name}"],
+        "query.syntax": [f"$filter={name}%20ee%20null", f"$filter=({name}%20eq%20null", f"$orderby={name}%20up"],
+        "query.too-deep": [f"$filter={'(' * MANY_LEVELS}true{')' * MANY_LEVELS}"],
+        "query.filter-property": [f"$filter={name}s%20eq%20null"],
+        "query.operand-types": [f"$filter={name}%20gt%201"],
+        "query.not-boolean": [f"$filter={name}"],
+        "query.function": [f"$filter=startswith({name},1)"],
+        "query.orderby-property": [f"$orderby={name}s"],
+        "query.expand-property": [f"$expand={name}"],
+        "query.search": ["$search=x"],
+        "query.format": ["$format=tape"],
+        "coverage.query-option": ["$apply=identity", f"$compute={name}%20as%20same"],
     }
     for rule, texts in queries.items():
         for text in texts:
             yield Probe(rule, _read(ground, f"{ground.collection}?{text}"))
     yield Probe("query.not-a-collection", _read(ground, f"{ground.entity}?$top=1"))
     yield Probe("accept.not-acceptable", _read(ground, ground.collection, Accept="image/png"))
+
+
+def _batches(ground: Ground) -> Iterator[Probe]:
+    get = {"id": "1", "method": "GET", "url": ground.collection}
+    batches: dict[str, dict[str, Any]] = {
+        "batch.format": {"requests": {}},
+        "batch.too-many": {"requests": [{**get, "id": str(number)} for number in range(21)]},
+        "batch.id": {"requests": [get, get]},
+        "batch.dependency": {"requests": [{**get, "dependsOn": ["2"]}, {**get, "id": "2"}]},
+        "batch.content-type": {"requests": [{**get, "method": "POST", "body": {}}]},
+    }
+    for rule, batch in batches.items():
+        yield Probe(rule, _write(ground, path=f"/{ground.example.version}/$batch", body=json.dumps(batch).encode()))
 
 
 def _bodies(ground: Ground) -> Iterator[Probe]:
