@@ -26,7 +26,7 @@ from graphfake.odata.nodes import (
 
 NAMES = st.sampled_from(["a", "name", "_x1", "not1", "and", "eq", "Any", "in", "microsoft", "length", "Z" * 128])
 OPERATORS = ["or", "and", "eq", "ne", "lt", "le", "gt", "ge", "add", "sub", "mul", "div", "divby", "mod"]
-PLAIN = "!$&()*+,;:=@"
+PLAIN = "!$&()*,;:=@"  # and not "+", which is a blank in a query
 
 
 def written(node: Any) -> str:  # noqa: C901  # one line a kind of node

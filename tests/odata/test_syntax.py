@@ -265,6 +265,35 @@ class TestAnyText:
         assert str(error.position) in str(error)
         assert (error.text, error.rule) == (source, rule)
 
+    @pytest.mark.parametrize(
+        ("rule", "source", "position"),
+        [
+            ("commonExpr", "tolower()", 8),
+            ("commonExpr", "Now(7)", 4),
+            ("commonExpr", "x/aggregate()", 13),
+            ("commonExpr", "geo.intersects(p)", 16),
+            ("commonExpr", "cast(x,Edm.Number)", 11),
+            ("commonExpr", "x/$size gt 2", 7),
+            ("commonExpr", "x/any(y)", 8),
+            ("commonExpr", '{"x\\y":2}', 4),
+            ("commonExpr", '["\\u00"]', 6),
+            ("firstMemberExpr", "$these/x", 8),
+            ("context", "#Collection(Edm.Number)", 16),
+            ("format", "$format=xmlish", 11),
+            ("search", "$search=%27x(y'", 12),
+            ("resourcePath", "xs/$each/$count", 9),
+            ("IP-literal", "[v1.%41]", 4),
+        ],
+    )
+    def test_is_refused_where_no_choice_of_names_could_help(self, rule: str, source: str, position: int) -> None:
+        with pytest.raises(ODataSyntaxError) as refused:
+            parse(source, rule)
+        assert refused.value.position == position
+
+    @pytest.mark.parametrize("source", ["x/", "x/ eq 2", "geo.f(x=2)", "ns.now()", "x/length(y=2)/z", "$these/$filter(x)"])
+    def test_may_be_what_some_model_makes_sense_of(self, source: str) -> None:
+        parse(source, "commonExpr")
+
     def test_needs_the_name_of_a_rule(self) -> None:
         with pytest.raises(ValueError, match="'nonsense' is no rule"):
             parse("a", "nonsense")
