@@ -290,7 +290,9 @@ class TestAnyText:
             parse(source, rule)
         assert refused.value.position == position
 
-    @pytest.mark.parametrize("source", ["x/", "x/ eq 2", "geo.f(x=2)", "ns.now()", "x/length(y=2)/z", "$these/$filter(x)"])
+    @pytest.mark.parametrize(
+        "source", ["x/", "x/ eq 2", "geo.f(x=2)", "ns.now()", "x/length(y=2)/z", "$these/$filter(x)"]
+    )
     def test_may_be_what_some_model_makes_sense_of(self, source: str) -> None:
         parse(source, "commonExpr")
 
