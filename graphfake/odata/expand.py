@@ -58,17 +58,24 @@ class Expanding:
         return self._all(items, type_)
 
     def _all(self, items: Sequence[ExpandItem], type_: Type) -> tuple[Expansion, ...]:
-        found: dict[str, Expansion] = {}
-        for item in items:
+        found: list[Expansion] = []
+        # What is named goes before what a star stands for, on whichever side of it.
+        for item in sorted(items, key=lambda each: each.path == (ALL,)):
             for expansion in self._each(item, type_):
-                found[expansion.navigation.name] = expansion
+                others = [other for other in found if _meet(expansion, other)]
+                if item.path != (ALL,) and any(_differ(expansion, other) for other in others):
+                    raise _unserved(f"two different expansions of {expansion.navigation.name}")
+                if not others:
+                    found.append(expansion)
         if is_directory_object(type_) and len(found) > 1:
             raise GraphError("query.expand-directory", values={"reason": "Only one property can be expanded"})
-        return tuple(found.values())
+        return tuple(found)
 
     def _each(self, item: ExpandItem, type_: Type) -> Iterator[Expansion]:
         path = item.path
         if path == (ALL,):
+            if item.options:
+                raise _unserved("$levels behind a star")
             for each in type_.navigations.values():
                 if _can_expand(each, type_) and type_.catalogue.find(each.target, type_.version):
                     yield self._expansion(item, type_, each, ())
@@ -177,6 +184,17 @@ def _by_name(options: Sequence[Option]) -> dict[str, Option]:
             raise GraphError("query.repeated", values={"option": option.name})
         found[option.name] = option
     return found
+
+
+def _meet(one: Expansion, other: Expansion) -> bool:
+    """Can both stand in one entity, under the same name?"""
+    related = one.owner.is_a(other.owner.name) or other.owner.is_a(one.owner.name)
+    return related and one.navigation.name == other.navigation.name
+
+
+def _differ(one: Expansion, other: Expansion) -> bool:
+    told = ((each.owner, each.target, each.suffix, each.options) for each in (one, other))
+    return next(told) != next(told)
 
 
 def _can_expand(navigation: Navigation, owner: Type) -> bool:

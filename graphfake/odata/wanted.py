@@ -68,9 +68,10 @@ class Expansion:
 
     @property
     def term(self) -> str:
-        """`manager(displayName)`, `manager()` where all of it is shown."""
+        """`manager(displayName)`, `manager()` where all of it is shown, `manager+()` on several levels."""
         prefix = f"{self.owner.name}/" if self.cast else ""
-        return f"{prefix}{self.navigation.name}({','.join(self.wanted.terms or ())})"
+        levels = "+" if self.levels > 1 else ""
+        return f"{prefix}{self.navigation.name}{levels}({','.join(self.wanted.terms or ())})"
 
 
 NOTHING_ASKED = Wanted()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 MOST_EXPANDED = 5_000
 """Entities that are expanded in one reply: beyond them collections are left empty, and a link leads to all of them."""
-_MOST_SINGLE = 100_000
-"""Entities at the ends of single navigations, for which no link can stand."""
+_MOST_UNLINKED = 100_000
+"""Entities for which no link can stand: at the ends of single navigations, and references to what is contained."""
 _TURN = 1_000
 
 
@@ -37,7 +37,7 @@ class Expander:
         self._reading = reading
         self._lister = Lister(call, reading, newer=newer)
         self._left = MOST_EXPANDED
-        self._singles = 0
+        self._unlinked = 0
         self._showings: dict[tuple[int, bool], Showing] = {}
 
     async def members(self, row: Row, showing: Showing, route: str) -> bytes:
@@ -62,21 +62,26 @@ class Expander:
         if expansion.suffix == "$count":
             number = await self._lister.count(source, expansion.declared, expansion, cast)
             return _member(f"{navigation.name}@odata.count", number)
-        room = self._left > 0 or expansion.most is not None
-        size = self._size(expansion, route) if room else 0
+        # References to what is contained have no URL of their own, so that no link could lead to the rest of them.
+        whole = expansion.suffix == "$ref" and not source.linked
+        linked = expansion.most is None and not whole
+        room = self._left > 0 or not linked
+        size = self._size(expansion, route, whole=whole) if room else 0
         window = await self._lister.window(
             source,
             expansion.declared,
             expansion,
-            size=size if expansion.most is not None else min(size, max(self._left, 0)),
+            size=min(size, max(self._left, 0)) if linked else size,
             skip=expansion.skip,
             cast=cast,
             count=expansion.count,
         )
         following = window.next
         link = None
-        if expansion.most is None and (following is not None or (not room and await source.count(self._reading))):
+        if linked and (following is not None or (not room and await source.count(self._reading))):
             link = self._link(source, expansion, following)
+        if whole:
+            self._count_unlinked(len(window.rows))
         shown = [b"{%b}" % await self._child(child, expansion, showing, f"{route}/{{id}}") for child in window.rows]
         parts = [
             self._context(row, expansion, showing),
@@ -93,12 +98,15 @@ class Expander:
             children = [child for child in children if type_of(child, expansion.declared).is_a(expansion.target.name)]
         if not children:
             return b"%b:null" % name
-        self._singles += 1
-        if self._singles > _MOST_SINGLE:
-            subject = {"subject": f"the expansion of more than {_MOST_SINGLE} single entities"}
-            raise GraphError("coverage.query-option", values=subject)
+        self._count_unlinked(1)
         shown = await self._child(children[0], expansion, showing, route)
         return joined(self._context(row, expansion, showing), b"%b:{%b}" % (name, shown))
+
+    def _count_unlinked(self, number: int) -> None:
+        self._unlinked += number
+        if self._unlinked > _MOST_UNLINKED:
+            subject = {"subject": f"the expansion of more than {_MOST_UNLINKED} entities that no link can stand for"}
+            raise GraphError("coverage.query-option", values=subject)
 
     async def _child(self, child: Row, expansion: Expansion, showing: Showing, route: str) -> bytes:
         self._left -= 1
@@ -119,10 +127,10 @@ class Expander:
             self._showings[id(expansion), ending] = inner
         return inner
 
-    def _size(self, expansion: Expansion, route: str) -> int:
+    def _size(self, expansion: Expansion, route: str, *, whole: bool) -> int:
+        if expansion.most is not None or whole:
+            return min(bound for bound in (expansion.most, expansion.top, EVERYTHING) if bound is not None)
         limits = self._call.place.shape.service.page_size(route)
-        if expansion.most is not None:
-            return min(expansion.most, EVERYTHING if expansion.top is None else expansion.top)
         return min(limits.default if expansion.top is None else expansion.top, limits.maximum)
 
     def _context(self, row: Row, expansion: Expansion, showing: Showing) -> bytes:
@@ -130,7 +138,7 @@ class Expander:
             return b""
         navigation, target = expansion.navigation, expansion.target
         many = navigation.collection
-        terms = expansion.wanted.terms
+        terms = below(expansion, 1).wanted.terms
         listed = f"({','.join(terms)})" if terms is not None else ""
         cast = target if expansion.narrowed else None
         if expansion.suffix == "$ref":

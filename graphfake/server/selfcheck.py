@@ -48,7 +48,7 @@ class _Check:
         said = str(shown.get(ANNOTATION, "")).removeprefix("#")
         type_ = declared.sibling(said) if said else declared
         entity = {name: value for name, value in shown.items() if not name.startswith("#")}
-        for expansion in wanted.expand:
+        for expansion in (each for each in wanted.expand if type_.is_a(each.owner.name)):
             children = entity.pop(expansion.navigation.name, None)
             if not expansion.suffix:
                 inner = below(expansion, 1).wanted

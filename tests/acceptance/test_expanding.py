@@ -322,3 +322,41 @@ def test_very_much_is_left_to_links() -> None:
         for item in (cut[0], cut[-1]):
             rest = follow(client, item["updateStateSummaries@odata.nextLink"])["value"]
             assert len(item["updateStateSummaries"]) + len(rest) == 100
+
+
+@pytest.mark.parametrize("expand", ["notes($top=1),*", "*,notes($top=1)"])
+def test_what_is_named_goes_before_a_star_on_either_side_of_it(client: Client, animal: str, expand: str) -> None:
+    assert len(read(client, f"{animal}?$expand={expand}").json["notes"]) == 1
+
+
+def test_sister_types_expand_the_same_name_each_in_its_own_way(client: Client) -> None:
+    for type_, own in (("bird", {"span": 1}), ("fish", {"deep": True})):
+        make(client, "/animals", {"@odata.type": f"#contoso.{type_}", **ANIMAL, **own})
+
+    expand = "contoso.bird/notes($top=1),contoso.fish/notes($top=2)"
+
+    assert [len(one["notes"]) for one in read(client, f"/animals?$expand={expand}").json["value"]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "expand", ["notes($top=1),notes($top=2)", "notes,contoso.bird/notes($top=1)", "notes,notes/$ref", "*($levels=2)"]
+)
+def test_no_expansion_is_passed_over_in_silence(client: Client, animal: str, expand: str) -> None:
+    answer = read(client, f"{animal}?$expand={expand}")
+
+    assert (answer.status, answer.rule) == (501, "coverage.query-option")
+
+
+def test_references_to_what_is_contained_have_no_url_that_a_link_could_lead_to(client: Client, animal: str) -> None:
+    assert read(client, f"{animal}/notes/$ref").status == 405
+    for option, number in (("($top=1)", 1), ("($skip=1)", 2), ("", 3)):
+        shown = read(client, f"{animal}?$expand=notes/$ref{option}").json
+
+        assert (len(shown["notes"]), "notes@odata.nextLink" in shown) == (number, False)
+
+
+def test_the_context_tells_of_levels_with_a_plus(client: Client, animal: str) -> None:
+    shown = read(client, f"{animal}?$expand=friends($levels=2;$select=name)").json
+
+    assert shown["@odata.context"].endswith("#animals(friends+(name))/$entity")
+    assert shown["friends@odata.context"].endswith("#animals(name,friends(name))")
