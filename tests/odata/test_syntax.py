@@ -271,6 +271,7 @@ class TestAnyText:
             ("commonExpr", "tolower()", 8),
             ("commonExpr", "Now(7)", 4),
             ("commonExpr", "true(x=2)", 4),
+            ("commonExpr", "not(x)", 3),
             ("commonExpr", "x/", 2),
             ("commonExpr", "x/aggregate()", 13),
             ("commonExpr", "geo.intersects(p)", 16),
