@@ -58,8 +58,8 @@ def filter_is_ignored(type_: Type, allowance: Allowance) -> bool:
 def check_together(type_: Type, allowance: Allowance, *, filtered: bool, ordered: bool, counted: bool) -> None:
     """Whether these options may stand in one request. Raises GraphError.
 
-    Of directory objects `$count=true`, and `$orderby` with `$filter`, are for advanced queries: query.count-advanced,
-    query.sort-with-filter.
+    Of directory objects `$count=true`, `/$count`, and `$orderby` with `$filter`, are for advanced queries:
+    query.count-advanced, query.sort-with-filter.
     """
     if is_directory_object(type_) and not allowance.advanced:
         if counted:

@@ -6,7 +6,6 @@ option that is not OData's is the caller's own when it has no `$`, and is ignore
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +15,7 @@ from graphfake.odata.allowance import Allowance, check_together
 from graphfake.odata.encoding import decode_query
 from graphfake.odata.expand import Expanding
 from graphfake.odata.options import parse_option
+from graphfake.odata.plain_values import truth, whole_number
 from graphfake.odata.questions import ASKING, Question, read_question
 from graphfake.odata.select import ALL, parse_select, read_select
 from graphfake.odata.sent import LISTS, RawOption, is_list, refusal_of, system_name
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_MOST_NUMBER = 2**63 - 1
-_number = re.compile(r"[0-9]{1,19}").fullmatch
 _MOST_KEPT = 500
 _LONGEST_KEPT = 2_000
 
@@ -99,7 +97,7 @@ def parse(
     Names are judged first, in the order of the query, then values. Raises GraphError: query.*,
     coverage.query-option, coverage.property, path.syntax.
     """
-    if not query:
+    if not query and resource.target != "$count":
         return NO_OPTIONS
     allowance = Allowance(resource.dialect, profile, eventual)
     key = (resource.shape, query, method in ("GET", "HEAD"), frozenset(tolerate), allowance)
@@ -138,9 +136,9 @@ class _Reading:
         aliases = self._aliases()
         nothing: tuple[None, None] = (None, None)
         select, projection = self._tried(lambda: self._select(type_)) or nothing
-        top = _whole_number(values, "$top", "query.top")
-        skip = _whole_number(values, "$skip", "query.skip")
-        count = _truth(values)
+        top = whole_number(values, "$top", "query.top")
+        skip = whole_number(values, "$skip", "query.skip")
+        count = truth(values)
         advanced = eventual and (count is True or self._counts)
         asking = Allowance(allowance.dialect, allowance.profile, advanced)
         expand = self._tried(lambda: self._expand(type_, aliases, asking)) or ()
@@ -155,11 +153,12 @@ class _Reading:
             notes=tuple(self._notes),
         )
         if self._counts or self._lists:
+            if listed is not None:
+                filtered, ordered = question.filter is not None, question.order is not None and self._lists
+                counted = count is True or self._counts
+                check_together(listed, asking, filtered=filtered, ordered=ordered, counted=counted)
             shown = replace(shown, filter=question.filter, search=question.search)
         if self._lists:
-            if listed is not None:
-                filtered, ordered = question.filter is not None, question.order is not None
-                check_together(listed, asking, filtered=filtered, ordered=ordered, counted=count is True)
             token = values.get("$skiptoken")
             shown = replace(shown, top=top, skip=skip, count=count, skiptoken=token, order=question.order)
         if self._resource.target == "delta":
@@ -251,21 +250,3 @@ def _subject(resource: ResourcePath, catalogue: Catalogue | None) -> Type | None
         if returned is not None and returned.kind == "entity" and returned.type_name is not None:
             return catalogue.type(returned.type_name, resource.version)
     return None
-
-
-def _whole_number(values: Mapping[str, str], name: str, rule: str) -> int | None:
-    value = values.get(name)
-    if value is None:
-        return None
-    if _number(value) is None or int(value) > _MOST_NUMBER:
-        raise GraphError(rule, values={"value": value})
-    return int(value)
-
-
-def _truth(values: Mapping[str, str]) -> bool | None:
-    value = values.get("$count")
-    if value is None:
-        return None
-    if value.lower() not in ("true", "false"):
-        raise GraphError("query.count", values={"value": value})
-    return value.lower() == "true"

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from graphfake.odata.resource import ResourcePath
 
-_SERVED = (
-    *("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format"),
-)
+_SERVED = ("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format")
 _UNSERVED = ("$apply", "$compute", "$deltatoken")
 _ONLY_WITH_DOLLAR = ("$id", "$index", "$levels", "$schemaversion")
 """Options whose bare names are common words: without `$` they are the caller's own."""
@@ -71,12 +69,13 @@ def refusal_of(name: str, sent: str, resource: ResourcePath) -> GraphError | Non
     is_one = not (resource.is_collection if resource.operation is None else is_list(resource))
     if name in FOR_COLLECTIONS and is_one and resource.target != "property":
         return GraphError("query.not-a-collection")
+    if name == "$skiptoken" and (is_one or resource.target == "$count") and resource.target != "property":
+        return GraphError("query.skiptoken", explain="Nothing comes in pages here.")
     if (name, resource.target) in (("$id", "$ref"), ("$deltatoken", "delta")):
         return None
     if name in NOT_IN_DELTA and resource.target == "delta":
         return GraphError("delta.option", values={"option": name})
     if name in _UNSERVED or name in _ONLY_WITH_DOLLAR:
         return GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
-    if name and name not in _SERVED:
-        return GraphError("query.unknown", values={"option": sent})
-    return None
+    known = not name or name in _SERVED
+    return None if known else GraphError("query.unknown", values={"option": sent})

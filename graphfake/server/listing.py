@@ -228,6 +228,12 @@ class Lister:
         return known
 
 
+def counted(call: Call) -> bool:
+    """Is the number of all entities to be told? Pages of a directory tell it on the first alone."""
+    later = call.asked.skiptoken is not None and call.place.dialect == "directory"
+    return call.asked.count is True and not later
+
+
 def _kept(rows: list[Row], entities: list[Entity], mask: list[bool]) -> Matched:
     return list(compress(rows, mask)), list(compress(entities, mask))
 

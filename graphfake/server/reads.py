@@ -10,7 +10,7 @@ from graphfake.odata.sent import question_of
 from graphfake.server.calls import Reply
 from graphfake.server.etags import etag_of, is_unchanged
 from graphfake.server.existence import check_parents, existing
-from graphfake.server.listing import Lister
+from graphfake.server.listing import Lister, counted
 from graphfake.server.references import reference
 from graphfake.server.replies import applied, entity_reply, list_reply
 from graphfake.server.sources import held_by, source_of
@@ -49,7 +49,7 @@ class Reads:
                 skip=page.skip,
                 after=after,
                 cast=resource.cast,
-                count=options.count or (unasked and options.count is None),
+                count=counted(call) or (unasked and options.count is None),
             )
             link = None
             if window.next is not None:

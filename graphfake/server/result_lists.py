@@ -9,7 +9,7 @@ from graphfake.contracts.typenames import ANNOTATION, answered
 from graphfake.odata.paging import next_link, plan
 from graphfake.odata.sent import question_of
 from graphfake.server.envelope import dumps
-from graphfake.server.listing import Lister
+from graphfake.server.listing import Lister, counted
 from graphfake.server.replies import applied, list_reply
 from graphfake.server.sources import EVERYTHING, Source
 from graphfake.store.protocol import Row
@@ -65,7 +65,7 @@ async def page_of(call: Call, reading: Reading, declared: Type, rows: list[Row],
         size=page.size,
         skip=page.skip,
         after=after,
-        count=options.count is True,
+        count=counted(call),
     )
     link = None
     if window.next is not None:

@@ -149,6 +149,34 @@ def test_advanced_queries_want_the_consistency_level_as_header_or_option(served:
         assert by_header.json["@odata.count"] == len(by_header.json["value"]) == len(by_option.json["value"]) == 1
 
 
+def test_the_number_of_directory_objects_wants_the_consistency_level_too(served: Served) -> None:
+    with opened(served) as client:
+        for path in ("/keepers/$count", "/keepers/$count?$filter=name eq 'K'"):
+            assert read(client, path).rule == "query.count-advanced"
+            assert read(client, path, ConsistencyLevel="eventual").body == b"0"
+
+
+def test_pages_of_a_directory_tell_the_number_on_the_first_alone(served: Served) -> None:
+    with opened(served) as client:
+        for name in "ab":
+            client.post("/animals", {"name": name, "legs": 4, "diet": "meat"})
+
+        first = read(client, "/animals?$count=true&$top=1").json
+        second = client.get(first["@odata.nextLink"].removeprefix(f"{client.url}/beta")).json
+
+        assert (first["@odata.count"], len(second["value"]), "@odata.count" in second) == (2, 1, False)
+
+
+@pytest.mark.parametrize("path", ["/animals/$count", "/animals/{}", "/animals/{}/keeper/$ref"])
+def test_where_there_are_no_pages_no_token_is_right(served: Served, path: str) -> None:
+    with opened(served) as client:
+        for name in "ab":
+            key = client.post("/animals", {"name": name, "legs": 4, "diet": "meat"}).json["id"]
+        token = client.get("/animals?$top=1").json["@odata.nextLink"].rpartition("=")[2]
+
+        assert read(client, f"{path.format(key)}?$skiptoken={token}").rule == "query.skiptoken"
+
+
 def test_filters_on_record_as_ignored_are_ignored_in_profile_observed_alone(served: Served) -> None:
     for profile, found in (("documented", 0), ("observed", 1)):
         with opened(served, profile=profile) as client:
