@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _JSON = ("application/json", "application/*", "*/*", "text/*")
 _TEXT = ("text/plain", "text/*", "*/*", "application/json", "application/*")
 _media_type = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+_quality = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?").fullmatch
 _EXPLAIN = "Send Accept: application/json, or no Accept header."
 
 
@@ -78,8 +79,5 @@ def _range(text: str) -> _Range:
     for part in rest:
         name, _, value = part.partition("=")
         parameters.setdefault(name.strip().lower(), value.strip().strip('"'))
-    try:
-        quality = float(parameters.get("q", "1"))
-    except ValueError:
-        quality = 1.0
-    return _Range(kind.lower(), quality, parameters)
+    quality = parameters.get("q", "")
+    return _Range(kind.lower(), float(quality) if _quality(quality) else 1.0, parameters)

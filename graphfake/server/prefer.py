@@ -9,6 +9,7 @@ from typing import NamedTuple
 # Possessive, so that no header makes it go back: a quoted text, open at the end or not, or anything but a comma.
 _ITEM = re.compile(r'(?:"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^",])++', re.DOTALL)
 _NAME = re.compile(r"[^\s=;\"]+")
+_MOST = 999_999_999
 
 
 class Preferences(NamedTuple):
@@ -41,7 +42,7 @@ def preferences(header: str) -> Preferences:
     size = found.get("odata.maxpagesize", found.get("maxpagesize", ""))
     return Preferences(
         returns if returns in ("minimal", "representation") else None,
-        int(size) if size.isascii() and size.isdigit() and len(size) < 10 and int(size) > 0 else None,
+        min(int(size[:20]), _MOST) or None if size.isascii() and size.isdigit() else None,
         "include-unknown-enum-members" in found,
         bool(found.keys() & {"odata.track-changes", "track-changes"}),
         "create-if-missing" in found,

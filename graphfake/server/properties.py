@@ -11,7 +11,7 @@ from graphfake.odata.sent import FOR_COLLECTIONS
 from graphfake.server.calls import Reply
 from graphfake.server.envelope import dumps
 from graphfake.server.existence import existing
-from graphfake.server.replies import value_reply
+from graphfake.server.replies import members_told, value_reply
 from graphfake.server.representation import stored_values, type_of
 from graphfake.server.shaping import shaper
 
@@ -45,7 +45,7 @@ class Properties:
             return Reply(204)
         if place.kind == "$value":
             return _raw(place, value)
-        return value_reply(call, value, context=context_url(call.base, place))
+        return value_reply(call, value, context=context_url(call.base, place), headers=members_told(call, type_))
 
 
 def _check_options(call: Call) -> None:

@@ -9,15 +9,13 @@ from graphfake.errors import GraphError
 from graphfake.odata.context import REFERENCE, stored_url, type_context
 from graphfake.odata.encoding import decode_query
 from graphfake.server.calls import Reply
-from graphfake.server.envelope import JSON, dumps
 from graphfake.server.existence import existing
 from graphfake.server.links import check_apart, clear, connect, disconnect, partner_of
 from graphfake.server.locating import missing, spot_of, targets
 from graphfake.server.referred import referred
+from graphfake.server.replies import value_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from graphfake.contracts import Navigation, Type
     from graphfake.server.calls import Call
     from graphfake.store.protocol import Path, Reading, Row, Store
@@ -39,8 +37,7 @@ class References:
             found = await targets(reading, source.path, navigation, call.place.type)
             if not found:
                 raise missing(call.place, navigation.name)
-            body = {"@odata.context": type_context(call.base, REFERENCE), **reference(call, found[0])}
-        return Reply(200, dumps(body), (), JSON)
+            return value_reply(call, reference(call, found[0]), context=type_context(call.base, REFERENCE))
 
     async def add(self, call: Call) -> Reply:
         """POST to the references of a collection."""
@@ -90,7 +87,7 @@ class References:
         return Reply(204)
 
 
-def reference(call: Call, path: Path) -> Mapping[str, str]:
+def reference(call: Call, path: Path) -> dict[str, str]:
     """How a reply refers to an entity."""
     paths = call.place.paths
     url = stored_url(paths.catalogue, paths.version, path)

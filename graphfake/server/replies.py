@@ -95,6 +95,12 @@ def applied(preference: str) -> Headers:
     return (("Preference-Applied", preference),) if preference else ()
 
 
+def members_told(call: Call, type_: Type) -> Headers:
+    """Says that newer members of enums are told by name, where values of a type can hold any."""
+    by_name = call.prefer.unknown_members and has_newer_members(type_)
+    return applied("include-unknown-enum-members" if by_name else "")
+
+
 class _Page:
     """How the items of one reply are shown."""
 
@@ -122,10 +128,8 @@ class _Page:
         return _member("@odata.context", url)
 
     def preference(self) -> Headers:
-        """Says that newer members of enums are told by name, where there can be any."""
-        if self._call.prefer.unknown_members and has_newer_members(self.declared):
-            return applied("include-unknown-enum-members")
-        return ()
+        """What the reply says of the preferences that it follows."""
+        return members_told(self._call, self.declared)
 
     async def items(self, items: Sequence[Item]) -> bytes:
         """The items of a list, with commas between them."""

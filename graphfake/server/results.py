@@ -12,9 +12,9 @@ from graphfake.contracts.sampling import draw_value
 from graphfake.errors import GraphError
 from graphfake.server.calls import Reply
 from graphfake.server.envelope import dumps
-from graphfake.server.replies import applied, entity_reply, list_reply, value_reply
+from graphfake.server.replies import entity_reply, list_reply, members_told, value_reply
 from graphfake.server.result_lists import page_of, rows_of
-from graphfake.server.shaping import has_newer_members, shaper
+from graphfake.server.shaping import shaper
 
 if TYPE_CHECKING:
     from random import Random
@@ -103,9 +103,8 @@ def _value(call: Call, type_: Type, value: Any, context: str) -> Reply:
         value = value[options.skip or 0 :]
         value = value if options.top is None else value[: options.top]
     shaped = shaper(type_, call.form, newer=newer).shape({RESULT: value})
-    told = applied("include-unknown-enum-members" if newer and has_newer_members(type_) else "")
     members = shaped[RESULT] if isinstance(value, dict) else {**counted, **shaped}
-    return value_reply(call, members, context=context, headers=told)
+    return value_reply(call, members, context=context, headers=members_told(call, type_))
 
 
 def _broken(operation: Operation, told: str) -> GraphError:

@@ -160,6 +160,8 @@ def test_references_are_listed_in_pages_and_read_alone(client: Client) -> None:
         "@odata.context": f"{client.url}/beta/$metadata#$ref",
         "@odata.id": f"{client.url}/beta/people('{made[0]}')",
     }
+    bare = client.get(f"/teams/{team}/lead/$ref", headers={"Accept": "application/json;odata.metadata=none"})
+    assert (list(bare.json), "metadata=none" in bare.headers["content-type"]) == (["@odata.id"], True)
 
 
 def test_partners_are_kept_in_step(client: Client) -> None:

@@ -198,6 +198,8 @@ def test_newer_members_of_an_enum_come_by_name_to_those_who_ask(client: Client, 
 
     assert (usual.json["color"], usual.headers.get("preference-applied")) == ("unknownFutureValue", None)
     assert (by_name.json["color"], by_name.headers["preference-applied"]) == ("infraRed", known["Prefer"])
+    alone = client.get(f"{widget}/color", headers=known)
+    assert (alone.json["value"], alone.headers.get("preference-applied")) == ("infraRed", known["Prefer"])
     for color, headers, found in (
         ("infraRed", {}, 0),
         ("unknownFutureValue", {}, 1),

@@ -304,7 +304,10 @@ def test_a_body_where_none_is_wanted_is_ignored(raw: RawClient, verb: str) -> No
 class TestAccept:
     @pytest.mark.parametrize(
         "accept",
-        ["application/json", "*/*", "text/*", "application/*;q=0.5", "text/html, */*;q=0.1", "", "APPLICATION/JSON"],
+        [
+            *("application/json", "*/*", "text/*", "application/*;q=0.5", "text/html, */*;q=0.1", ""),
+            *("APPLICATION/JSON", "*/*;q=nan", "*/*;q=x"),
+        ],
     )
     def test_what_json_satisfies(self, raw: RawClient, accept: str) -> None:
         assert raw.send(post(BODY, f"Accept: {accept}")).answer().status == 201

@@ -19,6 +19,7 @@ from graphfake.server.prefer import Preferences, preferences
         ('foo="a, return=minimal", return=representation', Preferences("representation")),
         ('foo="a\\", return=minimal", maxpagesize=3', Preferences(None, 3)),
         ("odata.maxpagesize = 7", Preferences(None, 7)),
+        ("odata.maxpagesize=" + "9" * 30, Preferences(None, 999_999_999)),
         ("odata.maxpagesize=0", Preferences()),
         ("odata.maxpagesize=-1", Preferences()),
         ("odata.maxpagesize=\u0661", Preferences()),
