@@ -18,7 +18,7 @@ from graphfake.odata.options import parse_option
 from graphfake.odata.plain_values import truth, whole_number
 from graphfake.odata.questions import ASKING, Question, read_question
 from graphfake.odata.select import ALL, parse_select, read_select
-from graphfake.odata.sent import LISTS, RawOption, is_list, refusal_of, system_name
+from graphfake.odata.sent import RawOption, is_list, refusal_of, subject_of, system_name
 from graphfake.odata.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _Reading:
         self, resource: ResourcePath, method: str, tolerate: Collection[str], catalogue: Catalogue | None
     ) -> None:
         self._resource = resource
-        self._type = _subject(resource, catalogue)
+        self._type = subject_of(resource, catalogue)
         self._tolerate = tolerate
         self._notes: list[Note] = []
         self._raw: list[RawOption] = []
@@ -239,14 +239,3 @@ class _Reading:
         if type_ is None or not said:
             return Question()
         return read_question(said, type_, aliases, allowance)
-
-
-def _subject(resource: ResourcePath, catalogue: Catalogue | None) -> Type | None:
-    """The type of the entities that the options are about; None where there are none."""
-    if resource.target in ("entity", *LISTS):
-        return resource.type
-    if resource.operation is not None and catalogue is not None:
-        returned = resource.operation.returns
-        if returned is not None and returned.kind == "entity" and returned.type_name is not None:
-            return catalogue.type(returned.type_name, resource.version)
-    return None

@@ -12,6 +12,7 @@ from graphfake.odata.questions import ASKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphfake.contracts import Catalogue, Type
     from graphfake.odata.resource import ResourcePath
 
 _SERVED = ("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format")
@@ -53,6 +54,17 @@ def is_list(resource: ResourcePath) -> bool:
         return resource.target in LISTS
     returned = resource.operation.returns
     return returned is not None and returned.collection
+
+
+def subject_of(resource: ResourcePath, catalogue: Catalogue | None) -> Type | None:
+    """The type of the entities that the options are about; None where there are none."""
+    if resource.target in ("entity", *LISTS):
+        return resource.type
+    if resource.operation is not None and catalogue is not None:
+        returned = resource.operation.returns
+        if returned is not None and returned.kind == "entity" and returned.type_name is not None:
+            return catalogue.type(returned.type_name, resource.version)
+    return None
 
 
 def system_name(sent: str, version: str) -> str:
