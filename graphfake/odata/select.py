@@ -98,62 +98,75 @@ def _add(item: SelectItem, type_: Type, names: dict[str, None], terms: dict[str,
         return
     owner = cast_to(path[0], type_) if "." in path[0] else type_
     below = path[1:] if "." in path[0] else path
-    if not below or ALL in below or any("." in name for name in below):
+    if not below or ALL in below or "." in below[0] or "." in below[-1]:
         raise no_term("/".join(path))
-    found, is_property = _canonical(below, owner, "/".join(path))
+    found = _found(below, owner, "/".join(path))
     prefix = f"{owner.name}/" if "." in path[0] else ""
-    for inner in _inner(item, found, owner):
-        terms[f"{prefix}{inner}"] = None
-        if is_property:
-            names[inner] = None
+    for tail in _tails(item, found):
+        terms[f"{prefix}{found.term}{tail}"] = None
+        if found.is_property:
+            names[f"{found.path}{tail}"] = None
 
 
-def _inner(item: SelectItem, found: str, owner: Type) -> tuple[str, ...]:
-    """The paths that nested `$select` names below a path; the path itself where there is none."""
-    paths: tuple[str, ...] = (found,)
+class _Found(NamedTuple):
+    """What a path leads to: in the contracts' spelling, without casts and with them; `type` is that of complex values
+    alone."""
+
+    path: str
+    term: str
+    type: Type | None
+    is_property: bool = True
+
+
+def _tails(item: SelectItem, found: _Found) -> tuple[str, ...]:
+    """What nested `$select` adds to a path; nothing where there is none."""
+    tails: tuple[str, ...] = ("",)
     for option in item.options:
         if option.name != "$select":
             raise GraphError("coverage.query-option", values={"subject": f"{option.name} within $select"})
-        complex_ = _value_type(found, owner)
-        if complex_ is None:
+        if found.type is None:
             raise no_term("/".join(item.path))
-        inner = selection(option.value, complex_)
+        inner = selection(option.value, found.type)
         if inner is not EVERYTHING:
-            paths = tuple(f"{found}/{name}" for name in inner.names)
-    return paths
+            tails = tuple(f"/{name}" for name in inner.names)
+    return tails
 
 
-def _value_type(path: str, type_: Type) -> Type | None:
-    """The complex type of the values at a canonical path."""
-    for name in path.split("/"):
-        prop = type_.properties.get(name)
-        if prop is None or prop.kind != "complex" or prop.type_name is None:
-            return None
-        type_ = type_.sibling(prop.type_name)
-    return type_
-
-
-def _canonical(path: Sequence[str], type_: Type, term: str) -> tuple[str, bool]:
-    """The path in the contracts' spelling, and whether it names a property rather than a navigation."""
-    found: list[str] = []
-    while True:
-        name, below = path[len(found)], path[len(found) + 1 :]
+def _found(path: Sequence[str], type_: Type, term: str) -> _Found:
+    """What the path leads to, from an entity of the type. Raises GraphError."""
+    names: list[str] = []
+    told: list[str] = []
+    for at, name in enumerate(path):
+        below = path[at + 1 :]
+        if "." in name:  # a cast: the next name is one of that type
+            type_ = cast_to(name, type_)
+            told.append(type_.name)
+            continue
         property_ = spelled(type_.properties, name)
         if property_ is None:
-            navigation = spelled(type_.navigations, name)
-            if navigation is not None and not below:
-                return "/".join((*found, navigation.name)), False
-            if navigation is not None:
-                raise no_term(term)
-            if type_.open:
-                return "/".join((*found, name, *below)), True
-            raise no_property(name, type_)
-        found.append(property_.name)
+            return _undeclared((names, told), path[at:], type_, term)
+        names.append(property_.name)
+        told.append(property_.name)
+        is_complex = property_.kind == "complex" and property_.type_name is not None
         if not below:
-            return "/".join(found), True
-        if property_.kind != "complex" or property_.type_name is None:
+            inner = type_.sibling(property_.type_name or "") if is_complex else None
+            return _Found("/".join(names), "/".join(told), inner)
+        if not is_complex:
             raise GraphError("query.select", values={"name": below[0], "type": property_.type_text})
-        type_ = type_.sibling(property_.type_name)
+        type_ = type_.sibling(property_.type_name or "")
+    raise no_term(term)
+
+
+def _undeclared(before: tuple[list[str], list[str]], path: Sequence[str], type_: Type, term: str) -> _Found:
+    """What a path leads to whose first name is no declared property's: a navigation, or what an open type has."""
+    navigation = spelled(type_.navigations, path[0])
+    if navigation is None and not type_.open:
+        raise no_property(path[0], type_)
+    if navigation is not None and len(path) > 1:
+        raise no_term(term)
+    rest = path if navigation is None else (navigation.name,)
+    names, told = ("/".join((*way, *rest)) for way in before)
+    return _Found(names, told, None, is_property=navigation is None)
 
 
 def cast_to(name: str, type_: Type) -> Type:

@@ -38,6 +38,8 @@ def test_names_come_back_canonical_once_and_in_the_order_of_the_request(widget: 
         ("Contoso.Gadget/Wattage", ("wattage",), ("contoso.gadget/wattage",)),
         ("contoso.gadget/displayName", ("displayName",), ("contoso.gadget/displayName",)),
         ("contoso.widget/tags", ("tags",), ("contoso.widget/tags",)),
+        ("size/contoso.size/WIDTH", ("size/width",), ("size/contoso.size/width",)),
+        ("size/contoso.size/inner($select=width)", ("size/inner/width",), ("size/contoso.size/inner/width",)),
         ("PARTS", (), ("parts",)),
         ("size($select=width)", ("size/width",), ("size/width",)),
         (
