@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from typing import Any
 
-from graphfake.odata import nodes
 from graphfake.odata.nodes import Node
+from graphfake.odata.walking import PARTS
 
 DEEPEST = 100
 
@@ -16,11 +15,6 @@ _mark = re.compile(
     r"|(?P<opening>[(\[{]|%28|%5B|%7B)|(?P<closing>[)\]}]|%29|%5D|%7D)",
     re.IGNORECASE | re.DOTALL,
 )
-_PARTS = {
-    kind: tuple(field.name for field in fields(kind) if field.name != "position")
-    for kind in vars(nodes).values()
-    if isinstance(kind, type) and issubclass(kind, Node)
-}
 
 
 def too_deep_at(of: Any) -> int | None:
@@ -49,5 +43,5 @@ def _nodes(value: Any) -> int | None:
         elif isinstance(part, Node):
             if depth >= DEEPEST:
                 return part.position
-            waiting.extend((getattr(part, name), depth + 1) for name in _PARTS[type(part)])
+            waiting.extend((getattr(part, name), depth + 1) for name in PARTS[type(part)])
     return None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
 from graphfake.odata.allowance import is_directory_object
 from graphfake.odata.options import parse_option, sent_text
-from graphfake.odata.questions import read_question
+from graphfake.odata.questions import ASKING, read_question
 from graphfake.odata.select import ALL, cast_to, no_property, no_term, selection, spelled, told_by_term
+from graphfake.odata.walking import variables_in
 from graphfake.odata.wanted import EVERY_LEVEL, Expansion, Wanted
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class Expanding:
                 raise _unserved(f"{name} within $expand")
             if name in _OF_COLLECTIONS and not navigation.collection:
                 raise GraphError("query.not-a-collection")
+        if any(self._names_it(said[name].value) for name in ASKING if name in said):
+            raise _unserved("$it within $expand, which is the entity that is expanded,")
         levels = self._levels(said, navigation, owner, target)
         within_directory = is_directory_object(owner)
         if within_directory and (levels > 1 or "$expand" in said):
@@ -133,6 +136,17 @@ class Expanding:
             options=self._options(item, navigation, levels),
             most=MOST_OF_DIRECTORY if within_directory else None,
         )
+
+    def _names_it(self, value: Any) -> bool:
+        """Is `$it` in an expression, or in what an alias in it stands for?"""
+        seen: set[str] = set()
+        waiting = variables_in(value)
+        while waiting:
+            name = waiting.pop()
+            if name not in seen and name in self._aliases:
+                waiting |= variables_in(self._aliases[name])
+            seen.add(name)
+        return "$it" in seen
 
     def _wanted(self, said: Mapping[str, Option], target: Type) -> Wanted:
         expand = self._all(said["$expand"].value, target) if "$expand" in said else ()

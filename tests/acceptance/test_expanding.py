@@ -247,6 +247,9 @@ class TestLevels:
         ("", "query.select-term", None),
         ("home/nope", "coverage.query-option", None),
         ("notes($compute=stars add 1 as more)", "coverage.query-option", None),
+        ("notes($filter=id ne $it/id)", "coverage.query-option", None),
+        ("notes($orderby=@a)&@a=$it/id", "coverage.query-option", None),
+        ("notes($filter=text eq '$it/id' or nope eq 1)", "query.filter-property", None),
     ],
 )
 def test_what_cannot_be_expanded_is_said_in_graphs_words(
