@@ -14,13 +14,10 @@ from graphfake.contracts.operation_names import operation_named
 from graphfake.errors import GraphError
 from graphfake.handlers import Handlers
 from graphfake.journal import Journal
-from graphfake.odata.deltas import DeltaTokens
 from graphfake.odata.paging import SkipTokens
 from graphfake.server.admin import Admin
-from graphfake.server.batch import Batch
 from graphfake.server.calls import Call, Reply
 from graphfake.server.decoded import Decoded
-from graphfake.server.delta import Delta
 from graphfake.server.desk import Desk
 from graphfake.server.envelope import (
     ERROR_JSON,
@@ -33,20 +30,14 @@ from graphfake.server.envelope import (
     error_body,
 )
 from graphfake.server.ids import Ids, ids_of
-from graphfake.server.invoking import Invoking
-from graphfake.server.media import Media
 from graphfake.server.messages import Request, Response
-from graphfake.server.metadata import Metadata
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
-from graphfake.server.properties import Properties
-from graphfake.server.reads import Reads
 from graphfake.server.recording import Recorder
-from graphfake.server.references import References
 from graphfake.server.routing import Routing
 from graphfake.server.selfcheck import check_reply
-from graphfake.server.writes import Writes
+from graphfake.server.verbs import operations
 from graphfake.signin import tenant_of
 from graphfake.spaces import DEFAULT_SPACE, MOST_SPACES, Settings, Spaces, choose
 from graphfake.store.memory import MemoryStore
@@ -94,31 +85,10 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        reads, writes, references = Reads(self.store), Writes(self.store), References(self.store)
         desk = Desk(SkipTokens(secrets.token_bytes(32)), Decoded())
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)
-        media = Media(self.store)
-        metadata = Metadata(self.catalogue)
-        invoking = Invoking(self.catalogue, self.store, self.handlers)
-        routing = Routing(
-            {
-                "collection": {"GET": reads.list, "POST": writes.create},
-                "$count": {"GET": reads.count},
-                "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
-                "property": {"GET": Properties(self.store).get},
-                "$value": {"GET": media.get, "PUT": media.put, "PATCH": media.put, "DELETE": media.delete},
-                "$ref": {"GET": reads.list, "POST": references.add, "DELETE": references.remove},
-                "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear},
-                "$ref by key": {"DELETE": references.remove_by_key},
-                "$batch": {"POST": Batch(self).run},
-                "delta": {"GET": Delta(self.store, DeltaTokens(secrets.token_bytes(32))).read},
-                "action": {"POST": invoking.action},
-                "function": {"GET": invoking.function},
-                "service": {"GET": metadata.service},
-                "$metadata": {"GET": metadata.model},
-            }
-        )
+        routing = Routing(operations(self))
         limits = Limits(self.options.json_levels, self.options.json_number_length)
         self._pipeline = Pipeline(self.catalogue, routing, limits, desk)
         self._recorder = Recorder(self.listeners)
