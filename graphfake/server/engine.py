@@ -21,7 +21,6 @@ from graphfake.server.decoded import Decoded
 from graphfake.server.desk import Desk
 from graphfake.server.envelope import (
     ERROR_JSON,
-    LONGEST_VALUE,
     Headers,
     Place,
     ascii_value,
@@ -34,6 +33,7 @@ from graphfake.server.messages import Request, Response
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
+from graphfake.server.preflight import preflight
 from graphfake.server.recording import Recorder
 from graphfake.server.routing import Routing
 from graphfake.server.selfcheck import check_reply
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 ADMIN_PREFIX = "/_graphfake"
 _MOST_NOTES = 50
 _MOST_OF_NOTES = 6_000  # characters: Node.js refuses heads of 16 KiB
-_ALLOWED = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
 
 
 class Engine:
@@ -111,7 +110,7 @@ class Engine:
         except GraphError as error:
             return self._refusal(request, ids, error, Place())
         if request.method == "OPTIONS":
-            return _preflight(request, ids)
+            return preflight(request, ids)
         call = Call(
             request=request,
             space=space,
@@ -238,18 +237,3 @@ def _uncovered(call: Call, unusable: ContractError) -> GraphError:
     where = call.path if call.resource is None else call.resource.route
     subject = f"{call.request.method} {where}"
     return GraphError("coverage.operation", values={"subject": subject}, explain=str(unusable))
-
-
-def _preflight(request: Request, ids: Ids) -> Response:
-    """CORS: any origin may call Graph."""
-    wanted = request.headers.get("Access-Control-Request-Headers", "*")
-    if len(wanted) > LONGEST_VALUE:
-        wanted = "*"
-    headers: Headers = [
-        *common_headers(ids, cors=True),
-        ("Access-Control-Allow-Methods", _ALLOWED),
-        ("Access-Control-Allow-Headers", ascii_value(wanted)),
-        ("Access-Control-Max-Age", "86400"),
-        ("Allow", _ALLOWED),
-    ]
-    return Response(200, headers, b"")
