@@ -6,6 +6,7 @@ option that is not OData's is the caller's own when it has no `$`, and is ignore
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -201,12 +202,12 @@ class _Reading:
         named = {name: value for name, value in self._own.items() if name.startswith("@")}
         texts = [decode_query(value) for value in self._sent.values()]
         found: dict[str, Expression] = {}
-        waiting = [name for name in named if any(name in text for text in texts)]
+        waiting = [name for name in named if any(_names(text, name) for text in texts)]
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found[name] = parse_option(name, named[name]).value
-                waiting += [other for other in named if other in decode_query(named[name])]
+                waiting += [other for other in named if _names(decode_query(named[name]), other)]
         return found
 
     def _select(self, type_: Type | None) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
@@ -239,3 +240,8 @@ class _Reading:
         if type_ is None or not said:
             return Question()
         return read_question(said, type_, aliases, allowance)
+
+
+def _names(text: str, alias: str) -> bool:
+    """Is an alias named in a text, and not just the beginning of a longer one?"""
+    return re.search(rf"{re.escape(alias)}(?!\w)", text) is not None
