@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures import Row, alternate, per_call, ratio, table
 from graphfake.contracts import load
-from graphfake.odata.allowance import Allowance
-from graphfake.odata.filters import read_filter
-from graphfake.odata.options import parse_option
+from graphfake.odata.expressions.allowance import Allowance
+from graphfake.odata.expressions.filters import read_filter
+from graphfake.odata.grammar.options import parse_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphfake.contracts import Type
-    from graphfake.odata.filters import Filter
+    from graphfake.odata.expressions.filters import Filter
 
 ROUNDS = 7
 ENTITIES = 100_000

@@ -19,7 +19,7 @@ from benchmarks.example import payload
 from benchmarks.figures import Row, alternate, per_call, ratio, table
 from graphfake.contracts.json_text import parse
 from graphfake.server import Engine, Options
-from graphfake.server.messages import Request
+from graphfake.server.wire.messages import Request
 from graphfake.store.protocol import Row as Stored
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis.errors import InvalidArgument
 
-from graphfake.odata.paths import Paths
+from graphfake.odata.resources.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graphfake.contracts import Catalogue, Type
     from graphfake.contracts.model import Operation
-    from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.resources.resource import ResourcePath
 
     Overloads = Mapping[str, Sequence[Operation]]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from graphfake.odata.resource import KeyStyle
+    from graphfake.odata.resources.resource import KeyStyle
     from graphfake.strategies.arguments import Contracts
     from graphfake.strategies.errands import Errand
 

@@ -24,7 +24,7 @@ Examples:
 def list_(contracts: tuple[Path, ...]) -> None:
     """List types and routes by version of the service, with the month that our facts are of."""
     from graphfake.contracts import load
-    from graphfake.odata.routes import routes
+    from graphfake.odata.resources.routes import routes
 
     with usable_contracts():
         catalogue = load(*contracts)

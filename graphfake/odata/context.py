@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts import ContractError
 from graphfake.odata.encoding import encode
-from graphfake.odata.keys import key_form
-from graphfake.odata.resource import ResourcePath
+from graphfake.odata.resources.keys import key_form
+from graphfake.odata.resources.resource import ResourcePath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

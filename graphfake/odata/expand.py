@@ -8,19 +8,19 @@ from urllib.parse import quote
 
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
-from graphfake.odata.allowance import is_directory_object
-from graphfake.odata.options import parse_option, sent_text
-from graphfake.odata.questions import ASKING, read_question
+from graphfake.odata.expressions.allowance import is_directory_object
+from graphfake.odata.expressions.questions import ASKING, read_question
+from graphfake.odata.grammar.options import parse_option, sent_text
+from graphfake.odata.grammar.walking import variables_in
 from graphfake.odata.select import ALL, cast_to, no_property, no_term, selection, spelled, told_by_term
-from graphfake.odata.walking import variables_in
 from graphfake.odata.wanted import EVERY_LEVEL, Expansion, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graphfake.contracts import Navigation, Type
-    from graphfake.odata.allowance import Allowance
-    from graphfake.odata.nodes import ExpandItem, Expression, Option
+    from graphfake.odata.expressions.allowance import Allowance
+    from graphfake.odata.grammar.nodes import ExpandItem, Expression, Option
 
 MOST_OF_DIRECTORY = 20
 """Entities that a directory object is expanded by."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from graphfake.contracts import Note
 from graphfake.errors import GraphError
-from graphfake.odata.allowance import Allowance, check_together
 from graphfake.odata.encoding import decode_query
 from graphfake.odata.expand import Expanding
-from graphfake.odata.options import parse_option
+from graphfake.odata.expressions.allowance import Allowance, check_together
+from graphfake.odata.expressions.questions import ASKING, Question, read_question
+from graphfake.odata.grammar.options import parse_option
 from graphfake.odata.plain_values import truth, whole_number
-from graphfake.odata.questions import ASKING, Question, read_question
 from graphfake.odata.select import ALL, parse_select, read_select
 from graphfake.odata.sent import RawOption, is_list, refusal_of, subject_of, system_name
 from graphfake.odata.wanted import Wanted
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from graphfake.contracts import Catalogue, Type
-    from graphfake.odata.filters import Filter
-    from graphfake.odata.nodes import Expression, Option
-    from graphfake.odata.ordering import Order
-    from graphfake.odata.resource import ResourcePath
-    from graphfake.odata.shapes import Shape
+    from graphfake.odata.expressions.filters import Filter
+    from graphfake.odata.expressions.ordering import Order
+    from graphfake.odata.grammar.nodes import Expression, Option
+    from graphfake.odata.resources.resource import ResourcePath
+    from graphfake.odata.resources.shapes import Shape
     from graphfake.odata.wanted import Expansion, Search
 
 Value = TypeVar("Value")

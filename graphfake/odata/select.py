@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
-from graphfake.odata.options import parse_option
+from graphfake.odata.grammar.options import parse_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graphfake.contracts import Type
-    from graphfake.odata.nodes import SelectItem
+    from graphfake.odata.grammar.nodes import SelectItem
 
 Member = TypeVar("Member")
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphfake.errors import GraphError
 from graphfake.odata.deltas import UNSERVED as NOT_IN_DELTA
 from graphfake.odata.encoding import decode_query
-from graphfake.odata.questions import ASKING
+from graphfake.odata.expressions.questions import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphfake.contracts import Catalogue, Type
-    from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.resources.resource import ResourcePath
 
 _SERVED = ("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count", "$skiptoken", "$format")
 _UNSERVED = ("$apply", "$compute", "$deltatoken")

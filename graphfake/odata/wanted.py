@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphfake.contracts import Navigation, Type
-    from graphfake.odata.filters import Filter
-    from graphfake.odata.ordering import Order
+    from graphfake.odata.expressions.filters import Filter
+    from graphfake.odata.expressions.ordering import Order
 
     Search = Callable[[Mapping[str, Any]], bool]
 

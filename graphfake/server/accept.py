@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.errors import GraphError
-from graphfake.server.forms import USUAL, Form, form_of
+from graphfake.server.showing.forms import USUAL, Form, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.server.adapter import application
 from graphfake.server.engine import Engine
-from graphfake.server.listen import Listener, listen
 from graphfake.server.options import Options, several
+from graphfake.server.wire.adapter import application
+from graphfake.server.wire.listen import Listener, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from graphfake.server.bounds import Bounds
+    from graphfake.server.wire.bounds import Bounds
 
 
 class Running:

@@ -9,7 +9,7 @@ from graphfake.contracts.json_text import USUAL, JsonTextError, Limits, parse
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
-    from graphfake.server.messages import Request
+    from graphfake.server.wire.messages import Request
 
 JSON_TYPE = "application/json"
 ALWAYS_REFUSED = ("framing.bad-request", "framing.incomplete", "framing.timeout")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphfake.server.forms import USUAL, Form
 from graphfake.server.prefer import NONE, Preferences
+from graphfake.server.showing.forms import USUAL, Form
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from graphfake.contracts import Note, Type
     from graphfake.contracts.operation_types import Arguments
     from graphfake.odata.query import QueryOptions
-    from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.bodies import Body
-    from graphfake.server.desk import Desk
+    from graphfake.server.entities.desk import Desk
     from graphfake.server.ids import Ids
-    from graphfake.server.messages import Request
+    from graphfake.server.wire.messages import Request
     from graphfake.signin import Caller
     from graphfake.spaces import Space
 

@@ -15,10 +15,10 @@ from graphfake.errors import GraphError
 from graphfake.handlers import Handlers
 from graphfake.journal import Journal
 from graphfake.odata.paging import SkipTokens
-from graphfake.server.admin import Admin
+from graphfake.server.admin.interface import Admin
 from graphfake.server.calls import Call, Reply
-from graphfake.server.decoded import Decoded
-from graphfake.server.desk import Desk
+from graphfake.server.entities.decoded import Decoded
+from graphfake.server.entities.desk import Desk
 from graphfake.server.envelope import (
     ERROR_JSON,
     Headers,
@@ -29,15 +29,15 @@ from graphfake.server.envelope import (
     error_body,
 )
 from graphfake.server.ids import Ids, ids_of
-from graphfake.server.messages import Request, Response
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
 from graphfake.server.preflight import preflight
 from graphfake.server.recording import Recorder
 from graphfake.server.routing import Routing
-from graphfake.server.selfcheck import check_reply
+from graphfake.server.showing.selfcheck import check_reply
 from graphfake.server.verbs import operations
+from graphfake.server.wire.messages import Request, Response
 from graphfake.signin import tenant_of
 from graphfake.spaces import DEFAULT_SPACE, MOST_SPACES, Settings, Spaces, choose
 from graphfake.store.memory import MemoryStore

@@ -10,7 +10,7 @@ from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
     from graphfake.contracts import Type
-    from graphfake.server.messages import Request
+    from graphfake.server.wire.messages import Request
     from graphfake.store.protocol import Row
 
 _TAG = re.compile(r'\s*(?:(W/)?"([^"\x00-\x20\x7f]*)")\s*(?:,|$)')

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
-    from graphfake.server.messages import Request
+    from graphfake.server.wire.messages import Request
 
 ADMIN_TOKEN_VARIABLE = "GRAPHFAKE_ADMIN_TOKEN"  # noqa: S105 - the name of a variable
 SPACE_PREFIX = "/_space/"

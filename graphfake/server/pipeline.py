@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts import Note
 from graphfake.errors import GraphError
-from graphfake.odata.paths import Paths
 from graphfake.odata.query import parse
+from graphfake.odata.resources.paths import Paths
 from graphfake.server.accept import negotiated
-from graphfake.server.arguments import function_arguments
+from graphfake.server.answers.arguments import function_arguments
 from graphfake.server.bodies import NOTHING, Body, check_ignored_body, check_raw_body, read_body
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
     from graphfake.contracts.json_text import Limits
     from graphfake.server.calls import Call, Reply
-    from graphfake.server.desk import Desk
+    from graphfake.server.entities.desk import Desk
     from graphfake.server.routing import Routing
 
 _WITH_BODY = ("POST", "PATCH", "PUT")

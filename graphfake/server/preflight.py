@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphfake.server.envelope import LONGEST_VALUE, Headers, ascii_value, common_headers
-from graphfake.server.messages import Request, Response
+from graphfake.server.wire.messages import Request, Response
 
 if TYPE_CHECKING:
     from graphfake.server.ids import Ids

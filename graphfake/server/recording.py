@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graphfake.errors import BrokenRule, GraphError
     from graphfake.journal import Exchange
     from graphfake.server.calls import Call
-    from graphfake.server.messages import Response
+    from graphfake.server.wire.messages import Response
 
 _MOST_TOLD = 100
 """Violations, and notes, of one exchange that are kept."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
 from graphfake.server.envelope import internal_path
-from graphfake.server.representation import type_of
+from graphfake.server.showing.representation import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from graphfake.odata.kinds import Form
-    from graphfake.odata.resource import ResourcePath
-    from graphfake.odata.shapes import Shape
+    from graphfake.odata.resources.kinds import Form
+    from graphfake.odata.resources.resource import ResourcePath
+    from graphfake.odata.resources.shapes import Shape
     from graphfake.server.calls import Call, Reply
     from graphfake.store.protocol import Row
 

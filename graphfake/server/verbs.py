@@ -6,15 +6,15 @@ import secrets
 from typing import TYPE_CHECKING
 
 from graphfake.odata.deltas import DeltaTokens
-from graphfake.server.batch import Batch
-from graphfake.server.delta import Delta
-from graphfake.server.invoking import Invoking
-from graphfake.server.media import Media
-from graphfake.server.metadata import Metadata
-from graphfake.server.properties import Properties
-from graphfake.server.reads import Reads
-from graphfake.server.references import References
-from graphfake.server.writes import Writes
+from graphfake.server.answers.batch import Batch
+from graphfake.server.answers.delta import Delta
+from graphfake.server.answers.invoking import Invoking
+from graphfake.server.answers.media import Media
+from graphfake.server.answers.metadata import Metadata
+from graphfake.server.answers.properties import Properties
+from graphfake.server.answers.reads import Reads
+from graphfake.server.answers.references import References
+from graphfake.server.answers.writes import Writes
 
 if TYPE_CHECKING:
     from graphfake.server.engine import Engine

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphfake.server.batch import LONGEST_TARGET
+from graphfake.server.answers.batch import LONGEST_TARGET
 from tests.support.family import READ, STATE
 from tests.support.served import ACCOUNTS, EXAMPLE_ACCOUNT, JSON_HEADERS, STATES, Answer, Client
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 import pytest
 from hypothesis import assume, given, settings
 
-from graphfake.odata.options import parse_option
+from graphfake.odata.grammar.options import parse_option
 from graphfake.strategies import queries
 from tests.odata.naive_filter import ask
 from tests.odata.probes import PROBE, catalogue_type, documents, world

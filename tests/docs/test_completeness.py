@@ -15,7 +15,7 @@ import graphfake
 from graphfake import strategies
 from graphfake.cli.root import root
 from graphfake.contracts import rules
-from graphfake.server.admin import _HANDLERS
+from graphfake.server.admin.interface import _HANDLERS
 from tests.support.pages import DOCS, environment, headings
 from tests.support.source_tree import ROOT
 
@@ -112,7 +112,7 @@ def test_every_admin_path() -> None:
 
 
 def test_every_header_of_ours() -> None:
-    names = {name for path in (ROOT / "graphfake" / "server").glob("*.py") for name in ours(path.read_text("utf-8"))}
+    names = {name for path in (ROOT / "graphfake" / "server").rglob("*.py") for name in ours(path.read_text("utf-8"))}
 
     assert names - {"Graphfake-Space"} == {code for code in headings(DOCS / "http.md") if code.startswith("Graphfake-")}
 

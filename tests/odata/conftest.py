@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graphfake.contracts import load
-from graphfake.odata.paths import Paths
+from graphfake.odata.resources.paths import Paths
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue

@@ -7,7 +7,18 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
-from graphfake.odata.nodes import Binary, Constant, Count, Filtered, Lambda, ListOf, Member, Method, Option, Unary
+from graphfake.odata.grammar.nodes import (
+    Binary,
+    Constant,
+    Count,
+    Filtered,
+    Lambda,
+    ListOf,
+    Member,
+    Method,
+    Option,
+    Unary,
+)
 from tests.odata.probes import LITERAL_EDM, STATES, USES, VALUES
 
 Tree = Any

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphfake.odata import nodes
+from graphfake.odata.grammar import nodes
 from tests.odata.probes import STATES, USES
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from graphfake.odata.nodes import (
+from graphfake.odata.grammar.nodes import (
     Annotation,
     Binary,
     Constant,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import Type, load
-from graphfake.odata.allowance import Allowance
+from graphfake.odata.expressions.allowance import Allowance
 
 if TYPE_CHECKING:
     from graphfake.errors import GraphError

@@ -14,7 +14,7 @@ from graphfake.odata.context import context_url, entity_url, stored_url, type_co
 from graphfake.odata.query import parse
 
 if TYPE_CHECKING:
-    from graphfake.odata.paths import Paths
+    from graphfake.odata.resources.paths import Paths
 
 BASE = "https://host:1/v1.0"
 

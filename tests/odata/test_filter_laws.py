@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphfake.odata.filters import read_filter
-from graphfake.odata.nodes import Binary, Constant, ListOf, Member, Method, OrderItem, Unary
-from graphfake.odata.ordering import read_order
+from graphfake.odata.expressions.filters import read_filter
+from graphfake.odata.expressions.ordering import read_order
+from graphfake.odata.grammar.nodes import Binary, Constant, ListOf, Member, Method, OrderItem, Unary
 from tests.odata.drawn_filters import COMPARISONS, literal_of, literals, member, numbers, texts, truths
 from tests.odata.naive_filter import LITERALS, MEMBERS, Scope, Value, ask, before, value
 from tests.odata.probes import ALLOWANCE, VALUES, kept, probe, world

@@ -10,12 +10,12 @@ import pytest
 from graphfake.contracts.capabilities import FUNCTIONS
 from graphfake.contracts.rules import rule
 from graphfake.errors import GraphError
-from graphfake.odata.allowance import Allowance, check_together, filter_is_ignored
-from graphfake.odata.filters import Filter, read_filter
-from graphfake.odata.functions import SIGNATURES
-from graphfake.odata.items import MOST_INNER
-from graphfake.odata.nodes import Binary, Constant, Lambda, Member, Method, Unary
-from graphfake.odata.options import parse_option
+from graphfake.odata.expressions.allowance import Allowance, check_together, filter_is_ignored
+from graphfake.odata.expressions.filters import Filter, read_filter
+from graphfake.odata.expressions.functions import SIGNATURES
+from graphfake.odata.expressions.items import MOST_INNER
+from graphfake.odata.grammar.nodes import Binary, Constant, Lambda, Member, Method, Unary
+from graphfake.odata.grammar.options import parse_option
 from tests.odata.probes import ALLOWANCE, catalogue_type, documents, note, probe
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
-from graphfake.odata.filters import read_filter
-from graphfake.odata.methods import METHODS
-from graphfake.odata.nodes import (
+from graphfake.odata.expressions.filters import read_filter
+from graphfake.odata.expressions.ordering import read_order
+from graphfake.odata.grammar.methods import METHODS
+from graphfake.odata.grammar.nodes import (
     Binary,
     Constant,
     Count,
@@ -29,7 +30,6 @@ from graphfake.odata.nodes import (
     Unary,
     Variable,
 )
-from graphfake.odata.ordering import read_order
 from tests.odata.probes import ALLOWANCE, LITERAL_EDM, VALUES, kept, note, probe, world
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 
 from graphfake.contracts.rules import rule
 from graphfake.errors import GraphError
-from graphfake.odata.allowance import Allowance
-from graphfake.odata.options import parse_option
-from graphfake.odata.ordering import Order, read_order
+from graphfake.odata.expressions.allowance import Allowance
+from graphfake.odata.expressions.ordering import Order, read_order
+from graphfake.odata.grammar.options import parse_option
 from tests.odata.probes import ALLOWANCE, VALUES, catalogue_type, documents, kept, note, probe
 
 BLANK: dict[str, Any] = dict.fromkeys((*VALUES, "size", "maker")) | {"tags": [], "sizes": [], "parts": []}

@@ -16,7 +16,7 @@ from graphfake.odata.paging import Page, Place, SkipTokens, next_link, plan
 from graphfake.odata.query import QueryOptions, parse
 
 if TYPE_CHECKING:
-    from graphfake.odata.paths import Paths
+    from graphfake.odata.resources.paths import Paths
 
 TOKENS = SkipTokens(b"k" * 32)
 LIMITS = PageSize(default=100, maximum=999)

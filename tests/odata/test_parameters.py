@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts import Property
 from graphfake.errors import GraphError
-from graphfake.odata.parameters import UNREADABLE, aliases_of, fitting, inline, value_of
+from graphfake.odata.resources.parameters import UNREADABLE, aliases_of, fitting, inline, value_of
 from tests.support import machines
 
 MACHINE = machines.catalogue().type(machines.MACHINE)

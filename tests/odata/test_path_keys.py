@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
 from graphfake.odata import parse
-from graphfake.odata.keys import key_form
+from graphfake.odata.resources.keys import key_form
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
-    from graphfake.odata.paths import Paths
+    from graphfake.odata.resources.paths import Paths
 
 
 @given(a=st.text(), b=st.integers(-(2**63), 2**63 - 1), below=st.booleans())

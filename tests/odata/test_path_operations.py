@@ -8,7 +8,7 @@ import pytest
 
 from graphfake.contracts import load
 from graphfake.errors import GraphError
-from graphfake.odata.paths import Paths
+from graphfake.odata.resources.paths import Paths
 from tests.odata.conftest import ID, entity, navigation
 
 FLAG = {"type": "boolean", "x-edm": "Edm.Boolean"}

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from graphfake.contracts import rules
 from graphfake.errors import GraphError
-from graphfake.odata.paths import MOST_SEGMENTS, Paths
+from graphfake.odata.resources.paths import MOST_SEGMENTS, Paths
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
-    from graphfake.odata.resource import KeyStyle, ResourcePath
+    from graphfake.odata.resources.resource import KeyStyle, ResourcePath
 
 AWKWARD = [
     *("", ".", "..", " ", "'", "''", "('x')", "+", "a=b", "a/b", "a%2Fb", "#?&;,:@", "\x00", "é😀", "parts"),
@@ -295,7 +295,7 @@ def test_depth_is_bounded(whole: Paths) -> None:
 def test_forms_of_path_beyond_those_that_are_kept_are_read_all_the_same(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graphfake.odata.paths._MOST_SHAPES", 1)
+    monkeypatch.setattr("graphfake.odata.resources.paths._MOST_SHAPES", 1)
     paths = Paths(catalogue, "v1.0")
     for raw in ("widgets/1/parts/2/pins", "widgets/1/parts/2/PINS", "widgets/1/settings/pins/3/$ref"):
         assert paths.parse(raw) == paths.parse(raw)

@@ -14,8 +14,8 @@ from graphfake.errors import GraphError
 from graphfake.odata.query import NO_OPTIONS, QueryOptions, parse
 
 if TYPE_CHECKING:
-    from graphfake.odata.paths import Paths
-    from graphfake.odata.resource import ResourcePath
+    from graphfake.odata.resources.paths import Paths
+    from graphfake.odata.resources.resource import ResourcePath
 
 SERVED = ["$select=displayName", "$top=5", "$skip=3", "$count=true", "$skiptoken=abc"]
 FRAGMENTS = [

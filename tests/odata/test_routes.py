@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graphfake.odata.routes import MOST_ROUTES, advice, routes
+from graphfake.odata.resources.routes import MOST_ROUTES, advice, routes
 from tests.support import machines
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
-    from graphfake.odata.paths import Paths
+    from graphfake.odata.resources.paths import Paths
 
 
 def test_every_route_that_is_listed_can_be_called(beta: Paths, whole: Paths) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from graphfake.errors import GraphError
-from graphfake.odata.allowance import Allowance
-from graphfake.odata.options import parse_option
-from graphfake.odata.search import check_search_alone, read_search
+from graphfake.odata.expressions.allowance import Allowance
+from graphfake.odata.expressions.search import check_search_alone, read_search
+from graphfake.odata.grammar.options import parse_option
 from tests.odata.probes import catalogue_type, documents
 
 ENTITY = {"id": "one", "label": "Green Lid", "code": "Äpfel", "tags": ["metal"], "small": 7, "size": {"unit": "inch"}}

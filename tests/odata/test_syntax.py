@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
 from graphfake.odata import ODataDepthError, ODataSyntaxError, parse
-from graphfake.odata.nodes import (
+from graphfake.odata.grammar.nodes import (
     Aggregate,
     Annotation,
     Binary,
@@ -43,7 +43,7 @@ from graphfake.odata.nodes import (
     Unary,
     Variable,
 )
-from graphfake.odata.options import parse_option
+from graphfake.odata.grammar.options import parse_option
 from tests.odata.printing import EXPRESSIONS, OPERATORS, written
 
 TIGHTNESS = [["or"], ["and"], ["eq", "ne"], ["lt", "le", "gt", "ge"], ["add", "sub"], ["mul", "div", "divby", "mod"]]
@@ -356,7 +356,7 @@ class TestDepthAndLength:
 
 
 def test_nothing_is_built_before_it_is_needed() -> None:
-    code = "import sys, graphfake.odata, graphfake.odata.options; sys.exit('lark' in sys.modules)"
+    code = "import sys, graphfake.odata, graphfake.odata.grammar.options; sys.exit('lark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graphfake.contracts.json_text import parse
 from graphfake.errors import GraphError
 from graphfake.odata.batches import BatchItem
-from graphfake.server.batch_bodies import sent_body, shown_body
+from graphfake.server.answers.batch_bodies import sent_body, shown_body
 
 NUMBERS = ("1.10", "1E+400", "-0.0", "123456789012345678901234567890", "12345678901234567890.123456789", "1e-7", "0")
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphfake.contracts import Type, load
-from graphfake.server.decoded import Decoded
+from graphfake.server.entities.decoded import Decoded
 from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hypothesis.errors import InvalidArgument
 from graphfake.contracts import load
 from graphfake.contracts.json_text import parse
 from graphfake.odata import query
-from graphfake.odata.paths import Paths
+from graphfake.odata.resources.paths import Paths
 from graphfake.strategies import graph_requests, queries
 from graphfake.strategies.queries import OPTIONS
 from tests.support import zoo

@@ -10,15 +10,15 @@ import threading
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from graphfake.server.listen import listen
-from graphfake.server.messages import Request, Response
+from graphfake.server.wire.listen import listen
+from graphfake.server.wire.messages import Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graphfake.server.bounds import Bounds
-    from graphfake.server.listen import Listener
-    from graphfake.server.messages import Answerer
+    from graphfake.server.wire.bounds import Bounds
+    from graphfake.server.wire.listen import Listener
+    from graphfake.server.wire.messages import Answerer
 
 DEADLINE = 10.0
 JSON = ("Content-Type", "application/json")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from graphfake.server.bounds import Bounds
-from graphfake.server.listen import new_event_loop
+from graphfake.server.wire.bounds import Bounds
+from graphfake.server.wire.listen import new_event_loop
 from tests.support.wire import Echo, Server, get
 
 if TYPE_CHECKING:

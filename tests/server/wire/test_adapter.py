@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from yarl import URL
 
-from graphfake.server.adapter import application
-from graphfake.server.bounds import Bounds
+from graphfake.server.wire.adapter import application
+from graphfake.server.wire.bounds import Bounds
 from tests.support.wire import DEADLINE, Answer, Client, Echo, chunked, get, post, request
 
 if TYPE_CHECKING:

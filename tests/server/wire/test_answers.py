@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from graphfake.server.coding import compress, decode, takes_gzip
-from graphfake.server.messages import Request, Response
-from graphfake.server.outgoing import render
+from graphfake.server.wire.coding import compress, decode, takes_gzip
+from graphfake.server.wire.messages import Request, Response
+from graphfake.server.wire.outgoing import render
 from tests.support.wire import get, request
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfake.server.bounds import Bounds
-from graphfake.server.connection import Connection
-from graphfake.server.incoming import READY
-from graphfake.server.wire import Wire
+from graphfake.server.wire.bounds import Bounds
+from graphfake.server.wire.connection import Connection
+from graphfake.server.wire.incoming import READY
+from graphfake.server.wire.shared import Wire
 from tests.support.wire import DEADLINE, Client, Echo, chunked, get, post, request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graphfake.server.messages import Request, Response
+    from graphfake.server.wire.messages import Request, Response
     from tests.server.wire.conftest import Serve
     from tests.support.wire import Server
 

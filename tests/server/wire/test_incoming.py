@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphfake.server.bounds import Bounds
-from graphfake.server.incoming import READY, Incoming
-from graphfake.server.messages import Fault, Request
+from graphfake.server.wire.bounds import Bounds
+from graphfake.server.wire.incoming import READY, Incoming
+from graphfake.server.wire.messages import Fault, Request
 from tests.support.wire import chunked, get, post, request
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfake.server.listen import ListenError, bind, listen, new_event_loop
+from graphfake.server.wire.listen import ListenError, bind, listen, new_event_loop
 from tests.support.wire import Client, Echo, get
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graphfake.server.listen import Listener
+    from graphfake.server.wire.listen import Listener
 
 LoopMaker = "Callable[[], asyncio.AbstractEventLoop]"
 has_ipv6 = pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 on this machine")

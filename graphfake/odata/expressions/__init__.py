@@ -1,0 +1,1 @@
+"""What expressions mean for entities of a type: predicates, orders and searches, compiled once."""

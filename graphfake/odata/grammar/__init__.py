@@ -1,0 +1,1 @@
+"""From text of a URL to its parts by OData's grammar, before any model is known."""

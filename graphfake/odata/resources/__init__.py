@@ -1,0 +1,1 @@
+"""What a path names in the model and in the store."""

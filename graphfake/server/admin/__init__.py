@@ -1,0 +1,1 @@
+"""The fake's own interface below `/_graphfake/`."""

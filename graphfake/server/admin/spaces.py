@@ -1,0 +1,137 @@
+"""`/_graphfake/health`, `reset`, `spaces` and `tokens`: the worlds of one server, and keys to them."""
+
+from __future__ import annotations
+
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from graphfake.contracts.permission_names import every_permission
+from graphfake.server.admin.calls import AdminError, AdminReply
+from graphfake.server.options import OptionError, auth_mode, check_tolerated, profile_of
+from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, KeyFileError, mint
+from graphfake.spaces import DEFAULT_SPACE, Settings, Space, choose
+
+if TYPE_CHECKING:
+    from graphfake.server.admin.calls import AdminCall
+
+_LIFE = 3599
+_MOST_LIFE = 10 * 365 * 24 * 3600
+
+
+async def health(call: AdminCall) -> AdminReply:
+    """That this is graphfake, and what it holds."""
+    engine = call.engine
+    return AdminReply(
+        200,
+        {
+            "status": "ok",
+            "server": "graphfake",
+            "version": version("graphfake"),
+            "contracts": {name: engine.catalogue.as_of(name) for name in engine.catalogue.versions},
+            "auth": engine.options.auth,
+            "profile": engine.options.profile,
+            "seed": engine.spaces.seed,
+            "uptime": round(time.monotonic() - engine.started, 3),
+        },
+    )
+
+
+async def reset(call: AdminCall) -> AdminReply:
+    """State, journal and ordinals of one space, or of all, as at the start, or `only` what deltas know of it."""
+    call.only("space", "only")
+    only = call.text("only")
+    if only not in (None, "changes"):
+        raise AdminError(400, "invalidBody", "only is changes, or is left out to reset everything.")
+    spaces = call.engine.spaces
+    named = call.text("space") or call.query.get("space")
+    for space in [spaces.get(named)] if named else spaces.list():
+        if only is not None:
+            space.forget_changes()
+            continue
+        await call.engine.store.reset(space.key)
+        spaces.reset(space.key)
+    return AdminReply(204)
+
+
+async def spaces(call: AdminCall) -> AdminReply:
+    """List, open or drop spaces."""
+    registry = call.engine.spaces
+    if call.method == "GET":
+        return AdminReply(200, {"value": [_told(call, space) for space in registry.list()]})
+    if call.method == "POST":
+        if call.rest:
+            raise AdminError(405, "unknownMethod", "POST to /_graphfake/spaces, the key in the body.")
+        return AdminReply(201, _told(call, _opened(call)))
+    if len(call.rest) != 1:
+        raise AdminError(405, "unknownMethod", "DELETE names one space: /_graphfake/spaces/KEY.")
+    if not registry.has(call.rest[0]):
+        raise AdminError(404, "notFound", f"There is no space {call.rest[0][:64]!r}.")
+    registry.drop(call.rest[0])
+    await call.engine.store.drop(call.rest[0])
+    return AdminReply(204)
+
+
+async def tokens(call: AdminCall) -> AdminReply:
+    """A token of ours; every permission of the catalogue by default."""
+    call.only("permissions", "scopes", "tenant", "audience", "expires_in")
+    permissions, scopes = call.texts("permissions"), call.texts("scopes")
+    if permissions is None and scopes is None:
+        permissions = every_permission(call.engine.catalogue)
+    life = call.whole("expires_in")
+    life = _LIFE if life is None else life
+    if abs(life) > _MOST_LIFE:
+        raise AdminError(400, "invalidBody", f"expires_in is a number of seconds, at most {_MOST_LIFE}.")
+    key = call.space_key
+    try:
+        token = mint(
+            permissions=permissions or (),
+            scopes=scopes,
+            tenant=call.text("tenant") or (WELL_KNOWN_TENANT if key == DEFAULT_SPACE else key),
+            audience=call.text("audience") or GRAPH,
+            expires_in=life,
+            now=call.space.clock.now(),
+        )
+    except ValueError as error:
+        raise AdminError(400, "invalidBody", str(error)) from error
+    except KeyFileError as error:
+        raise AdminError(503, "signingKey", str(error)) from error
+    return AdminReply(200, {"token_type": "Bearer", "expires_in": life, "access_token": token})
+
+
+def _opened(call: AdminCall) -> Space:
+    call.only("key", "seed", "auth", "profile", "tolerate", "self_check")
+    base = call.engine.spaces.settings
+    tolerate, self_check = call.texts("tolerate"), call.body.get("self_check", base.self_check)
+    if not isinstance(self_check, bool):
+        raise AdminError(400, "invalidBody", "self_check is true or false.")
+    try:
+        check_tolerated(tolerate or ())
+        settings = Settings(
+            auth=auth_mode(call.text("auth") or base.auth),
+            profile=profile_of(call.text("profile") or base.profile),
+            tolerate=base.tolerate if tolerate is None else frozenset(tolerate),
+            self_check=self_check,
+        )
+    except OptionError as error:
+        raise AdminError(400, "invalidBody", str(error)) from error
+    named = call.text("key")
+    key = None if named is None else choose(named, None, None)
+    if key is not None and call.engine.spaces.has(key):
+        raise AdminError(409, "conflict", f"There is a space {key!r} already.")
+    return call.engine.spaces.create(key, seed=call.whole("seed"), settings=settings)
+
+
+def _told(call: AdminCall, space: Space) -> dict[str, Any]:
+    prefix = "" if space.key == DEFAULT_SPACE else f"/_space/{space.key}"
+    return {
+        "key": space.key,
+        "url": f"{call.origin.url}{prefix}",
+        "tenant": WELL_KNOWN_TENANT if space.key == DEFAULT_SPACE else space.key,
+        "seed": space.seed,
+        "auth": space.settings.auth,
+        "profile": space.settings.profile,
+        "tolerate": sorted(space.settings.tolerate),
+        "exchanges": len(space.journal),
+        "dropped": space.journal.dropped,
+    }

@@ -1,0 +1,1 @@
+"""What each verb means on what a path can name."""

@@ -1,0 +1,59 @@
+"""Where the entities of a collection are found: in the one that holds them, or at the ends of links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from graphfake.server.entities.locating import spot_of, targets
+
+if TYPE_CHECKING:
+    from graphfake.contracts import Navigation, Type
+    from graphfake.odata.resources.resource import ResourcePath
+    from graphfake.store.protocol import Path, Reading, Row
+
+EVERYTHING = 2**62
+"""More rows than any collection has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A collection of entities as it is read: `path` ends in its name; `linked` entities live elsewhere."""
+
+    path: Path
+    linked: bool = False
+
+    async def page(self, reading: Reading, after_seq: int = 0, limit: int = EVERYTHING) -> list[Row]:
+        """At most `limit` rows that came to the store after `after_seq`, in that order."""
+        if not self.linked:
+            return await reading.page(self.path, after_seq, limit)
+        found = [await reading.get(target) for target in await reading.links(self.path[:-1], self.path[-1])]
+        rows = sorted((row for row in found if row is not None and row.seq > after_seq), key=attrgetter("seq"))
+        return rows[:limit]
+
+    async def count(self, reading: Reading) -> int:
+        """How many entities there are."""
+        if not self.linked:
+            return await reading.count(self.path)
+        return len(await reading.links(self.path[:-1], self.path[-1]))
+
+
+async def source_of(resource: ResourcePath, reading: Reading) -> Source:
+    """Where the entities of a collection that a path names are found. Raises GraphError path.not-found."""
+    return Source(*await spot_of(resource, reading))
+
+
+def held_by(resource: ResourcePath) -> Type:
+    """What a collection that a path names is declared to hold, whatever it is cast to."""
+    return resource.shape.stored[-1].type
+
+
+async def followed(reading: Reading, row: Row, navigation: Navigation, target: Type) -> list[Row]:
+    """The entities of a declared type that a navigation of an entity leads to; at most one where it is single."""
+    path = (*row.path, navigation.name)
+    if navigation.collection:
+        return await Source(path, linked=not navigation.contained).page(reading)
+    places = [path] if navigation.contained else await targets(reading, row.path, navigation, target)
+    found = [await reading.get(place) for place in places[:1]]
+    return [child for child in found if child is not None]

@@ -1,0 +1,1 @@
+"""How entities look in a reply."""
