@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Drawn = TypeVar("Drawn")
 
 _QUICK = settings(max_examples=3_000, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-_THOROUGH = settings(max_examples=200, database=None, deadline=None)
+_THOROUGH = settings(max_examples=3_000, database=None, deadline=None)
 
 
 def comes_up(strategy: SearchStrategy[Drawn], holds: Callable[[Drawn], bool]) -> Drawn:
