@@ -79,6 +79,11 @@ class Call:
         return self.resource
 
     @property
+    def preferred_page_size(self) -> int | None:
+        """What `Prefer: odata.maxpagesize` names, where it is heeded: by the directory's lists."""
+        return self.prefer.page_size if self.place.dialect == "directory" else None
+
+    @property
     def asked(self) -> QueryOptions:
         """The query options, once they have been read."""
         if self.options is None:

@@ -123,7 +123,7 @@ class _Page:
         self._start = start
         self._telling = Telling(call, reading, held_by(call.place))
         place = call.place
-        window = plan(call.asked, place.page_size, call.prefer.page_size if place.dialect == "directory" else None)
+        window = plan(call.asked, place.page_size, call.preferred_page_size)
         self._size = max(window.size, 1)  # an empty page would be followed by the same one for ever
         preferred = f"odata.maxpagesize={call.prefer.page_size}" if window.preference_applied else ""
         self.headers = applied(", ".join(filter(None, (preferred, "odata.track-changes" * call.prefer.tracks_changes))))

@@ -31,7 +31,7 @@ class Reads:
     async def list(self, call: Call) -> Reply:
         """GET of a collection: one page."""
         resource, options = call.place, call.asked
-        page = plan(options, resource.page_size, call.prefer.page_size if resource.dialect == "directory" else None)
+        page = plan(options, resource.page_size, call.preferred_page_size)
         collection, tokens = resource.collection, call.desk.tokens
         question = question_of(options.raw, resource.cast.name if resource.cast else "")
         after = None

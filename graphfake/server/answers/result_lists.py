@@ -52,7 +52,7 @@ async def page_of(call: Call, reading: Reading, declared: Type, rows: list[Row],
     Raises GraphError query.skiptoken.
     """
     resource, options = call.place, call.asked
-    page = plan(options, resource.page_size, call.prefer.page_size if resource.dialect == "directory" else None)
+    page = plan(options, resource.page_size, call.preferred_page_size)
     collection, tokens = (*resource.path, url), call.desk.tokens
     question = question_of(options.raw)
     after = None
