@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
 from graphfake.odata.grammar.options import parse_option
+from graphfake.odata.resources.operations import operations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,6 +97,10 @@ def _add(item: SelectItem, type_: Type, names: dict[str, None], terms: dict[str,
         return
     if path[-1].endswith(f".{ALL}"):  # all operations of a schema, which full metadata has anyway
         return
+    operation = _operation(path, type_)
+    if operation:
+        terms[operation] = None
+        return
     owner = cast_to(path[0], type_) if "." in path[0] else type_
     below = path[1:] if "." in path[0] else path
     if not below or ALL in below or "." in below[0] or "." in below[-1]:
@@ -106,6 +111,14 @@ def _add(item: SelectItem, type_: Type, names: dict[str, None], terms: dict[str,
         terms[f"{prefix}{found.term}{tail}"] = None
         if found.is_property:
             names[f"{found.path}{tail}"] = None
+
+
+def _operation(path: Sequence[str], type_: Type) -> str:
+    """The full name of an operation that is selected, which full metadata has anyway; "" where the path names none."""
+    if len(path) > 1 or spelled({**type_.properties, **type_.navigations}, path[0]) is not None:
+        return ""
+    found = operations_of(type_, "entity").get(path[0].lower())
+    return found[0].full_name if found else ""
 
 
 class _Found(NamedTuple):

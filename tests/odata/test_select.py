@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from graphfake.errors import GraphError
 from graphfake.odata.select import project, read_select
+from tests.support import zoo
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue, Type
@@ -87,6 +88,12 @@ NO_TERMS = [
 @pytest.mark.parametrize("value", NO_TERMS)
 def test_a_term_that_is_none(widget: Type, value: str) -> None:
     assert refused(value, widget).rule == "query.select-term"
+
+
+@pytest.mark.parametrize("name", ["contoso.feed", "feed", "Contoso.FEED", "microsoft.graph.feed"])
+def test_an_operation_can_be_named_and_adds_no_member(name: str) -> None:
+    animal = zoo.catalogue().type(zoo.ANIMAL)
+    assert read_select(f"id,{name}", animal) == (("id",), ("id", "contoso.feed"))
 
 
 def test_a_partial_contract_does_not_deny_a_property(catalogue: Catalogue) -> None:
