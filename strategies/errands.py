@@ -100,7 +100,8 @@ class _Finder:
         if place.is_collection:
             if said.get("insert") is not False:
                 yield Errand("entities", "POST", place, self._catalogue, links=tuple(self._links(place.type)))
-            yield Errand("counts", "GET", place, self._catalogue, "/$count")
+            if said.get("count") is not False:
+                yield Errand("counts", "GET", place, self._catalogue, "/$count")
         elif not place.is_singleton:
             if said.get("update") is not False:
                 yield Errand("entities", "PATCH", place, self._catalogue)
@@ -119,7 +120,8 @@ class _Finder:
             else:
                 yield Errand("references", "GET", place, self._catalogue)
                 yield Errand("references", "GET", place, self._catalogue, "/$ref")
-                yield Errand("counts", "GET", place, self._catalogue, "/$count")
+                if place.type.capabilities.get("count") is not False:
+                    yield Errand("counts", "GET", place, self._catalogue, "/$count")
         for link in self._links(entity.type):
             for target in link.targets:
                 method = "POST" if link.collection else "PUT"

@@ -90,7 +90,7 @@ def _possible(scope: Scope, wanted: Iterable[str], *, collection: bool) -> list[
         "$expand": not expandable(scope.type),
         "$orderby": not can_order(scope),
         "$search": not can_search(scope),
-        "$count": scope.limited,
+        "$count": scope.limited or scope.type.capabilities.get("count") is False,
     }
     return [name for name in wanted if (collection or name not in _OF_COLLECTIONS) and not lacking.get(name, False)]
 

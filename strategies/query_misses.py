@@ -77,6 +77,9 @@ def _shown(type_: Type) -> Iterator[Miss]:
             yield Miss("query.expand-not-supported", (("$expand", name),), "a relationship that is not expanded")
         elif known and name not in type_.sibling(navigation.target).navigations:
             yield Miss("query.levels", (("$expand", f"{name}($levels=2)"),), "levels of what has no further ones")
+            if navigation.collection and type_.sibling(navigation.target).capabilities.get("count") is False:
+                for text in (f"{name}($count=true)", f"{name}/$count"):
+                    yield Miss("query.not-countable", (("$expand", text),), "a count within, of what is not counted")
 
 
 def _of_lists(scope: Scope) -> Iterator[Miss]:
@@ -86,6 +89,8 @@ def _of_lists(scope: Scope) -> Iterator[Miss]:
         yield Miss("query.repeated", ((name, "1"), (name, "1")), "an option twice")
     for value in ("yes", "1", "", "tru", "null"):
         yield Miss("query.count", (("$count", value),), "neither true nor false")
+    if scope.type.capabilities.get("count") is False:
+        yield Miss("query.not-countable", (("$count", "true"),), "a count of what is not counted")
     for value in ("x", "0", "AAAA", ""):
         yield Miss("query.skiptoken", (("$skiptoken", value),), "a token that nobody gave out")
     if not _is_searched(scope):

@@ -98,7 +98,8 @@ def _expansion(draw: DrawFn, scope: Scope, navigation: Navigation) -> Parts:
     cast = draw(st.sampled_from(("", *declared.derived[:_MOST_INNER])))
     target = declared.sibling(cast) if cast else declared
     inner = replace(scope, type=target, depth=scope.depth - 1)
-    suffix = draw(st.sampled_from(("", "", "", "/$ref", *(("/$count",) if navigation.collection else ()))))
+    counted = ("/$count",) if navigation.collection and target.capabilities.get("count") is not False else ()
+    suffix = draw(st.sampled_from(("", "", "", "/$ref", *counted)))
     head = f"{navigation.name}/{cast}" if cast else navigation.name
     options = _inner_options(inner, scope.type, navigation, suffix)
     names = draw(st.lists(st.sampled_from(options), max_size=3, unique=True)) if options else []
@@ -114,7 +115,8 @@ def _inner_options(inner: Scope, owner: Type, navigation: Navigation, suffix: st
         found += ["$filter"]
         found += ["$search"] if can_search(inner) else []
         if suffix != "/$count":
-            found += ["$top", "$skip", "$count"]
+            found += ["$top", "$skip"]
+            found += ["$count"] if inner.type.capabilities.get("count") is not False else []
             found += ["$orderby"] if can_order(inner) and not inner.limited else []
     if not suffix:
         found += ["$select"]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from graphfake.contracts import ContractError
 from graphfake.errors import GraphError
-from graphfake.odata.expressions.allowance import is_directory_object
+from graphfake.odata.expressions.allowance import check_countable, is_directory_object
 from graphfake.odata.expressions.questions import ASKING, read_question
 from graphfake.odata.grammar.options import parse_option, sent_text
 from graphfake.odata.grammar.walking import variables_in
@@ -116,6 +116,9 @@ class Expanding:
         within_directory = is_directory_object(owner)
         if within_directory and (levels > 1 or "$expand" in said):
             raise GraphError("query.expand-directory", values={"reason": "Only one level can be expanded"})
+        counted = "$count" in said and said["$count"].value is True
+        if counted or item.suffix == "$count":
+            check_countable(target)
         question = read_question(said, target, self._aliases, self._allowance)
         top, skip = said.get("$top"), said.get("$skip")
         return Expansion(
@@ -130,7 +133,7 @@ class Expanding:
             search=question.search,
             top=None if top is None else top.value,
             skip=0 if skip is None else skip.value,
-            count="$count" in said and said["$count"].value is True,
+            count=counted,
             levels=levels,
             cast=cast,
             options=self._options(item, navigation, levels),

@@ -32,7 +32,7 @@ AREAS = {
         "repeated unknown not-a-collection top skip count skiptoken format select select-term syntax too-deep "
         "expand-property expand-not-supported expand-directory levels parameter filter-property "
         "orderby-property operand-types unary-operand not-boolean orderby-value function literal enum-literal "
-        "not-single lambda-operand cast division-by-zero not-filterable not-sortable operator advanced "
+        "not-single lambda-operand cast division-by-zero not-filterable not-sortable not-countable operator advanced "
         "count-advanced sort-with-filter too-many-clauses search search-advanced search-with-order alias"
     ),
     "accept": "not-acceptable",

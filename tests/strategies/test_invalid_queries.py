@@ -24,7 +24,7 @@ FROM_MEMBERS = {"query.filter-property", "query.operand-types", "query.function"
 
 
 CONTRACTS = zoo.catalogue(zoo.guarded())
-ANIMAL, KEEPER = CONTRACTS.type(zoo.ANIMAL), CONTRACTS.type(zoo.KEEPER)
+ANIMAL, KEEPER, NOTE = (CONTRACTS.type(name) for name in (zoo.ANIMAL, zoo.KEEPER, zoo.NOTE))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, di
         lists = {zoo.ANIMAL: ("/animals", animal), zoo.KEEPER: ("/keepers", keeper)}
         lists[ACCOUNT] = (ACCOUNTS, EXAMPLE_ACCOUNT)
         found = {(name, True): path for name, (path, _) in lists.items()}
+        found[zoo.NOTE, True] = f"/animals/{animal}/notes"
         yield client, found | {(name, False): f"{path}/{key}" for name, (path, key) in lists.items()}
 
 
@@ -67,6 +68,7 @@ def test_the_contract_decides_which_rules_can_be_broken() -> None:
     assert set(query_rules_of(ACCOUNT)) >= FROM_MEMBERS - {"query.not-single"}
     assert {"query.not-filterable", "query.operator", "query.not-sortable"} <= set(query_rules_of(ANIMAL))
     assert {"query.advanced", "query.search-advanced", "query.count-advanced"} <= set(query_rules_of(KEEPER))
+    assert "query.not-countable" in query_rules_of(NOTE)
     assert "query.not-a-collection" in query_rules_of(ACCOUNT, collection=False)
     assert not FROM_MEMBERS & set(query_rules_of(ACCOUNT, collection=False))
 

@@ -110,6 +110,7 @@ def guarded() -> dict[str, Any]:
     members["name"]["x-capabilities"] = {"filter": ["eq", "startswith"], "sort": False}
     members["legs"]["x-capabilities"] = {"filter": False}
     members["friends"]["x-capabilities"] = {"expand": False}
+    beta[f"{NOTE}.json"]["x-capabilities"] = {"count": False}
     return {"beta": beta}
 
 

@@ -59,13 +59,21 @@ def check_together(type_: Type, allowance: Allowance, *, filtered: bool, ordered
     """Whether these options may stand in one request. Raises GraphError.
 
     Of directory objects `$count=true`, `/$count`, and `$orderby` with `$filter`, are for advanced queries:
-    query.count-advanced, query.sort-with-filter.
+    query.count-advanced, query.sort-with-filter. Of what the contract does not let be counted: query.not-countable.
     """
+    if counted:
+        check_countable(type_)
     if is_directory_object(type_) and not allowance.advanced:
         if counted:
             raise GraphError("query.count-advanced")
         if filtered and ordered:
             raise GraphError("query.sort-with-filter")
+
+
+def check_countable(type_: Type) -> None:
+    """Raises GraphError query.not-countable."""
+    if type_.capabilities.get("count") is False:
+        raise GraphError("query.not-countable")
 
 
 def is_directory_object(type_: Type) -> bool:
