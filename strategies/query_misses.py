@@ -71,6 +71,10 @@ def _shown(type_: Type) -> Iterator[Miss]:
             yield Miss("query.select", (("$select", f"{name}/x"),), "a member of a plain value")
             yield Miss("query.expand-property", (("$expand", name),), "a property that is no relationship")
             break
+    yield from _expanded(type_)
+
+
+def _expanded(type_: Type) -> Iterator[Miss]:
     for name, navigation in type_.navigations.items():
         known = type_.catalogue.find(navigation.target, type_.version) is not None
         if navigation.capabilities.get("expand", type_.capabilities.get("expand")) is False:
