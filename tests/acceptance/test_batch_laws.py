@@ -125,7 +125,7 @@ def test_a_batch_equals_its_parts(served: Served, requests: Requests) -> None:
 
 @pytest.mark.deep
 @given(requests=batches())
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_batch_equals_its_parts_whatever_they_are(served: Served, requests: Requests) -> None:
     check(served, requests)
 

@@ -67,7 +67,7 @@ def test_whatever_is_drawn_succeeds(served: Served, data: st.DataObject) -> None
 
 
 @pytest.mark.deep
-@settings(max_examples=700)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_so_do_many(served: Served, data: st.DataObject) -> None:
     try_it(served, data)

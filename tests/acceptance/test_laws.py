@@ -219,7 +219,7 @@ def test_laws(world: Zoo, law: Callable[[Zoo, Draw], None], data: st.DataObject)
 
 @pytest.mark.deep
 @EVERY_LAW
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_laws_of_many_queries(world: Zoo, law: Callable[[Zoo, Draw], None], data: st.DataObject) -> None:
     law(world, data.draw)

@@ -79,7 +79,7 @@ def test_the_server_finds_what_a_naive_reading_finds(probes: World, query: str) 
 
 
 @pytest.mark.deep
-@settings(max_examples=4_000)
+@settings(max_examples=2_000)
 @given(query=QUESTIONS)
 def test_so_it_does_for_many_questions(probes: World, query: str) -> None:
     check(probes, query)

@@ -50,6 +50,11 @@ def test_values_come_in_their_own_order_null_first_and_last_where_descending(nam
     assert sorted_by(f"{name} desc", name, ascending) == ascending[::-1]
 
 
+def test_what_is_sorted_by_already_is_sorted_by_once() -> None:
+    order = read("label,length(label),label desc,length(label)")
+    assert order.values(BLANK | {"label": "ab"}) == ("ab", 2)
+
+
 def test_paths_and_expressions_may_be_sorted_by() -> None:
     assert sorted_by("length(label) desc", "label", ["a", "ccc", "bb"]) == ["ccc", "bb", "a"]
     assert sorted_by("size/width", "size", [{"width": 2}, None, {"width": 1}]) == [None, {"width": 1}, {"width": 2}]

@@ -69,7 +69,10 @@ def _read(question: _Question) -> Order:
     values: list[ast.expr] = []
     keys: list[ast.expr] = []
     try:
-        for place, item in enumerate(question.items.value):
+        sorted_by: dict[Expression, OrderItem] = {}
+        for item in question.items.value:
+            sorted_by.setdefault(item.expression, item)  # what is sorted by already is sorted by once more in vain
+        for place, item in enumerate(sorted_by.values()):
             term = binder.bind(item.expression)
             kept, key = _sorted_by(term)
             values.append(term.code if kept is None else writer.call(kept, term.code))
