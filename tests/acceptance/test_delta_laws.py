@@ -144,7 +144,7 @@ def test_a_replica_has_what_there_is_whenever_it_reads_its_pages(served: Served,
 
 @pytest.mark.deep
 @given(chosen=options, taken=steps)
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_a_replica_has_what_there_is_in_every_order_of_writes_and_pages(
     served: Served, chosen: str, taken: Steps
 ) -> None:

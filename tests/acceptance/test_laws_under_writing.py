@@ -75,7 +75,7 @@ def test_pages_are_a_partition_of_what_stays(busy: World, query: str, size: int)
 
 
 @pytest.mark.deep
-@settings(max_examples=1_000)
+@settings(max_examples=300)
 @given(query=ASKED, size=st.integers(1, 9))
 def test_so_they_are_for_many_queries(busy: World, query: str, size: int) -> None:
     check(busy, query, size)

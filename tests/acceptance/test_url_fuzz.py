@@ -166,7 +166,7 @@ def test_no_url_breaks_the_server(served: tuple[Served, str, str], method: str, 
 
 
 @pytest.mark.deep
-@settings(max_examples=20_000)
+@settings(max_examples=12_000)
 @given(method=METHODS, target=TARGETS)
 def test_no_url_breaks_or_holds_up_the_server(served: tuple[Served, str, str], method: str, target: str) -> None:
     check(served, method, target, 1)

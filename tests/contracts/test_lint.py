@@ -261,7 +261,7 @@ def test_whatever_the_documents_say_it_ends_in_findings(
 
 
 @pytest.mark.deep
-@settings(max_examples=3_000)
+@settings(max_examples=1_500)
 @given(st.lists(DOCUMENT | JSON, min_size=1, max_size=3))
 def test_whatever_thousands_say(tmp_path_factory: pytest.TempPathFactory, documents: list[Any]) -> None:
     told(documents, tmp_path_factory.getbasetemp() / "bundle.json")

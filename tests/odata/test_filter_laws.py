@@ -48,7 +48,7 @@ def test_agree_with_a_naive_reading(tree: Any) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=4_000)
+@settings(max_examples=2_000)
 @given(truths(5))
 def test_agree_with_a_naive_reading_deeply(tree: Any) -> None:
     judged(tree)

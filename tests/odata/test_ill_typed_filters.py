@@ -111,7 +111,7 @@ def test_every_tree_is_answered_or_refused(tree: Any) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=3_000)
+@settings(max_examples=1_500)
 @given(TREES)
 def test_every_tree_is_answered_or_refused_deeply(tree: Any) -> None:
     answered(tree)

@@ -58,7 +58,7 @@ def test_each_is_answered_as_it_says(paths: tuple[Client, dict[tuple[str, bool],
 
 
 @pytest.mark.deep
-@settings(max_examples=3_000)
+@settings(max_examples=1_500)
 @given(data=st.data())
 def test_so_are_many(paths: tuple[Client, dict[tuple[str, bool], str]], data: st.DataObject) -> None:
     check(paths, data)
