@@ -12,7 +12,8 @@ DEEPEST = 100
 
 _mark = re.compile(
     r"""(?P<quote>'|%27|"|%22)(?:(?!(?P=quote)).)*+(?:(?P=quote))?"""
-    r"|(?P<opening>[(\[{]|%28|%5B|%7B)|(?P<closing>[)\]}]|%29|%5D|%7D)",
+    r"|(?P<opening>[(\[{]|%28|%5B|%7B)|(?P<closing>[)\]}]|%29|%5D|%7D)"
+    rf"|(?P<signs>-{{{DEEPEST + 1},}}+)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -25,6 +26,8 @@ def too_deep_at(of: Any) -> int | None:
 def _brackets(text: str) -> int | None:
     depth = 0
     for mark in _mark.finditer(text):
+        if mark["signs"]:  # each negates the rest: a node in a node
+            return mark.start()
         if mark["opening"]:
             depth += 1
             if depth > DEEPEST:
