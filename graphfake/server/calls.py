@@ -9,6 +9,7 @@ from graphfake.server.prefer import NONE, Preferences
 from graphfake.server.showing.forms import USUAL, Form
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from graphfake.contracts import Note, Type
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graphfake.server.wire.messages import Request
     from graphfake.signin import Caller
     from graphfake.spaces import Space
+    from graphfake.store.protocol import Reading, Transaction
 
 
 class Reply(NamedTuple):
@@ -96,3 +98,11 @@ class Call:
         if self.shared is None:
             raise LookupError("The call has not been taken up yet.")
         return self.shared
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        """A transaction that reads what the call's space holds."""
+        return self.desk.store.transaction(self.space.key)
+
+    def writing(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that writes to the call's space."""
+        return self.desk.store.transaction(self.space.key, write=True)

@@ -84,7 +84,7 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        desk = Desk(SkipTokens(secrets.token_bytes(32)), Decoded())
+        desk = Desk(self.store, SkipTokens(secrets.token_bytes(32)), Decoded())
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)
         routing = Routing(operations(self))

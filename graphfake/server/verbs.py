@@ -6,15 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from graphfake.odata.deltas import DeltaTokens
+from graphfake.server.answers import media, properties, reads, references, writes
 from graphfake.server.answers.batch import Batch
 from graphfake.server.answers.delta import Delta
 from graphfake.server.answers.invoking import Invoking
-from graphfake.server.answers.media import Media
 from graphfake.server.answers.metadata import Metadata
-from graphfake.server.answers.properties import Properties
-from graphfake.server.answers.reads import Reads
-from graphfake.server.answers.references import References
-from graphfake.server.answers.writes import Writes
 
 if TYPE_CHECKING:
     from graphfake.server.engine import Engine
@@ -22,22 +18,20 @@ if TYPE_CHECKING:
 
 
 def operations(engine: Engine) -> Table:
-    """The operations on an engine's store; it has its catalogue, store and handlers by now."""
-    store = engine.store
-    reads, writes, references = Reads(store), Writes(store), References(store)
-    media, metadata = Media(store), Metadata(engine.catalogue)
-    invoking = Invoking(engine.catalogue, store, engine.handlers)
+    """The operations of an engine; it has its catalogue and handlers by now."""
+    metadata = Metadata(engine.catalogue)
+    invoking = Invoking(engine.catalogue, engine.handlers)
     return {
-        "collection": {"GET": reads.list, "POST": writes.create},
-        "$count": {"GET": reads.count},
-        "entity": {"GET": reads.get, "PATCH": writes.update, "DELETE": writes.delete},
-        "property": {"GET": Properties(store).get},
+        "collection": {"GET": reads.read_page, "POST": writes.create},
+        "$count": {"GET": reads.read_count},
+        "entity": {"GET": reads.read_entity, "PATCH": writes.update, "DELETE": writes.delete},
+        "property": {"GET": properties.read_property},
         "$value": {"GET": media.get, "PUT": media.put, "PATCH": media.put, "DELETE": media.delete},
-        "$ref": {"GET": reads.list, "POST": references.add, "DELETE": references.remove},
-        "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear},
+        "$ref": {"GET": reads.read_page, "POST": references.add, "DELETE": references.remove},
+        "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear_one},
         "$ref by key": {"DELETE": references.remove_by_key},
         "$batch": {"POST": Batch(engine).run},
-        "delta": {"GET": Delta(store, DeltaTokens(secrets.token_bytes(32))).read},
+        "delta": {"GET": Delta(DeltaTokens(secrets.token_bytes(32))).read},
         "action": {"POST": invoking.action},
         "function": {"GET": invoking.function},
         "service": {"GET": metadata.service},

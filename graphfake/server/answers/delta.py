@@ -29,16 +29,15 @@ if TYPE_CHECKING:
     from graphfake.server.calls import Call, Reply
     from graphfake.server.entities.sources import Source
     from graphfake.server.showing.replies import Item
-    from graphfake.store.protocol import Reading, Store
+    from graphfake.store.protocol import Reading
 
     _Found: TypeAlias = tuple[Sequence[Item], DeltaToken | None]
 
 
 class Delta:
-    """Reads the changes in a store."""
+    """Reads changes."""
 
-    def __init__(self, store: Store, tokens: DeltaTokens) -> None:
-        self._store = store
+    def __init__(self, tokens: DeltaTokens) -> None:
         self._tokens = tokens
 
     async def read(self, call: Call) -> Reply:
@@ -59,7 +58,7 @@ class Delta:
             raise GraphError("coverage.query-option", values=subject)
         # Read before the store is: whoever resets it makes a new generation afterwards.
         start = token or DeltaToken(0, 0, 0, call.space.generation, 0, options)
-        async with self._store.transaction(call.space.key) as reading:
+        async with call.reading() as reading:
             await check_parents(call, reading)
             source = await source_of(call.place, reading)
             if source.linked:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.operation_types import Arguments
     from graphfake.handlers import Handlers
     from graphfake.server.calls import Call, Reply
-    from graphfake.store.protocol import Row, Store
+    from graphfake.store.protocol import Row
 
 _log = logging.getLogger("graphfake.handlers")
 
@@ -26,9 +26,8 @@ _log = logging.getLogger("graphfake.handlers")
 class Invoking:
     """The calls of operations over one catalogue. Every method takes a call whose caller may do this."""
 
-    def __init__(self, catalogue: Catalogue, store: Store, handlers: Handlers) -> None:
+    def __init__(self, catalogue: Catalogue, handlers: Handlers) -> None:
         self._catalogue = catalogue
-        self._store = store
         self._handlers = handlers
 
     async def function(self, call: Call) -> Reply:
@@ -51,7 +50,7 @@ class Invoking:
         """The entity that the operation is bound to, None for a collection. Raises GraphError path.not-found."""
         if call.place.declared is None:
             return None
-        async with self._store.transaction(call.space.key) as reading:
+        async with call.reading() as reading:
             if not call.place.is_collection:
                 return await existing(call, reading)
             await check_parents(call, reading)
@@ -65,7 +64,7 @@ class Invoking:
             place = (*call.place.path, operation.full_name)
             random = space.random(place) if asked is None else space.random_of((*place, asked))
             result = drawn(self._catalogue, call.version, operation, random)
-        async with self._store.transaction(space.key) as reading:
+        async with call.reading() as reading:
             return await shown(call, self._catalogue, operation, result, reading)
 
     async def _handled(self, call: Call, arguments: Arguments, bound: Row | None) -> Any:

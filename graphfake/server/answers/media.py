@@ -23,50 +23,46 @@ from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Path, Reading, Store, Transaction
+    from graphfake.store.protocol import Path, Reading, Transaction
 
 _COLLECTION, _ENTITY, _TYPE = "$media", "$value", "Edm.Stream"
 
 
-class Media:
-    """The readings and writings of bytes. Every method takes a call whose caller may do this, and gives its reply."""
+async def get(call: Call) -> Reply:
+    """GET of the bytes, as they were sent and with the Content-Type that they were sent with."""
+    async with call.reading() as reading:
+        row = await _stored(call, reading, _path(call, await existing(call, reading)))
+    etag = (("ETag", etag_of(row)),)
+    wanted = call.request.headers.get("If-None-Match")
+    if wanted is not None and names(wanted, etag_of(row)):
+        return Reply(304, None, etag)
+    kept = orjson.loads(row.body)
+    return Reply(200, base64.b64decode(kept["content"]), etag, _in_header(kept["contentType"]))
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
-    async def get(self, call: Call) -> Reply:
-        """GET of the bytes, as they were sent and with the Content-Type that they were sent with."""
-        async with self._store.transaction(call.space.key) as reading:
-            row = await _stored(call, reading, _path(call, await existing(call, reading)))
-        etag = (("ETag", etag_of(row)),)
-        wanted = call.request.headers.get("If-None-Match")
-        if wanted is not None and names(wanted, etag_of(row)):
-            return Reply(304, None, etag)
-        kept = orjson.loads(row.body)
-        return Reply(200, base64.b64decode(kept["content"]), etag, _in_header(kept["contentType"]))
+async def put(call: Call) -> Reply:
+    """PUT or PATCH of the bytes: what was there is gone."""
+    request = call.request
+    kept = {
+        "contentType": request.headers.get("Content-Type", ""),
+        "content": base64.b64encode(request.body).decode(),
+    }
+    async with call.writing() as writing:
+        path = _path(call, await _made(call, writing))
+        old = await writing.get(path)
+        _check(call, old)
+        row = Row(path[:-1], path[-1], 0, 0, _TYPE, dumps(kept))
+        row = await writing.insert(row) if old is None else await writing.replace(row, None)
+    return Reply(204, None, (("ETag", etag_of(row)),))
 
-    async def put(self, call: Call) -> Reply:
-        """PUT or PATCH of the bytes: what was there is gone."""
-        request = call.request
-        kept = {
-            "contentType": request.headers.get("Content-Type", ""),
-            "content": base64.b64encode(request.body).decode(),
-        }
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            path = _path(call, await _made(call, writing))
-            old = await writing.get(path)
-            _check(call, old)
-            row = Row(path[:-1], path[-1], 0, 0, _TYPE, dumps(kept))
-            row = await writing.insert(row) if old is None else await writing.replace(row, None)
-        return Reply(204, None, (("ETag", etag_of(row)),))
 
-    async def delete(self, call: Call) -> Reply:
-        """DELETE of the bytes; the entity stays."""
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            row = await _stored(call, writing, _path(call, await existing(call, writing)))
-            _check(call, row)
-            await writing.delete(row.path)
-        return Reply(204)
+async def delete(call: Call) -> Reply:
+    """DELETE of the bytes; the entity stays."""
+    async with call.writing() as writing:
+        row = await _stored(call, writing, _path(call, await existing(call, writing)))
+        _check(call, row)
+        await writing.delete(row.path)
+    return Reply(204)
 
 
 def is_media(row: Row) -> bool:

@@ -18,34 +18,27 @@ from graphfake.server.showing.shaping import shaper
 if TYPE_CHECKING:
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Store
 
 TEXT = "text/plain;charset=utf-8"
 BYTES = "application/octet-stream"
 
 
-class Properties:
-    """The readings of single properties in a store."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def get(self, call: Call) -> Reply:
-        """GET of a property, of its `$value` or, of a collection, its `$count`."""
-        place = call.place
-        _check_options(call)
-        async with self._store.transaction(call.space.key) as reading:
-            row = await existing(call, reading)
-        type_ = type_of(row, place.type)
-        shape = shaper(type_, call.form, newer=call.prefer.unknown_members)
-        value = _value(place, shape.shape(stored_values(type_, row.body)))
-        if place.kind == "$count":
-            return Reply(200, b"%d" % len(value or ()), (), "text/plain")
-        if value is None:
-            return Reply(204)
-        if place.kind == "$value":
-            return _raw(place, value)
-        return value_reply(call, value, context=context_url(call.base, place), headers=members_told(call, type_))
+async def read_property(call: Call) -> Reply:
+    """GET of a property, of its `$value` or, of a collection, its `$count`."""
+    place = call.place
+    _check_options(call)
+    async with call.reading() as reading:
+        row = await existing(call, reading)
+    type_ = type_of(row, place.type)
+    shape = shaper(type_, call.form, newer=call.prefer.unknown_members)
+    value = _value(place, shape.shape(stored_values(type_, row.body)))
+    if place.kind == "$count":
+        return Reply(200, b"%d" % len(value or ()), (), "text/plain")
+    if value is None:
+        return Reply(204)
+    if place.kind == "$value":
+        return _raw(place, value)
+    return value_reply(call, value, context=context_url(call.base, place), headers=members_told(call, type_))
 
 
 def _check_options(call: Call) -> None:

@@ -1,4 +1,4 @@
-"""What GET means on an entity, on a collection and on its `$count`."""
+"""What GET means on an entity, on a collection and on its `$count`: each takes a call whose caller may do this."""
 
 from __future__ import annotations
 
@@ -17,69 +17,62 @@ from graphfake.server.showing.replies import applied, entity_reply, list_reply
 
 if TYPE_CHECKING:
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Store
 
 TEXT = "text/plain"
 
 
-class Reads:
-    """The readings of a store. Every method takes a call whose caller may do this, and gives its reply."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def list(self, call: Call) -> Reply:
-        """GET of a collection: one page."""
-        resource, options = call.place, call.asked
-        page = plan(options, resource.page_size, call.preferred_page_size)
-        collection, tokens = resource.collection, call.desk.tokens
-        question = question_of(options.raw, resource.cast.name if resource.cast else "")
-        after = None
-        if options.skiptoken is not None:
-            after = tokens.decode(options.skiptoken, call.space.key, collection, question)
-        unasked = call.space.settings.profile == "observed" and resource.dialect == "intune"
-        async with self._store.transaction(call.space.key) as reading:
-            await check_parents(call, reading)
-            lister = Lister(call, reading, newer=call.prefer.unknown_members)
-            window = await lister.window(
-                await source_of(resource, reading),
-                held_by(resource),
-                options,
-                size=page.size,
-                skip=page.skip,
-                after=after,
-                cast=resource.cast,
-                count=counted(call) or (unasked and options.count is None),
+async def read_page(call: Call) -> Reply:
+    """GET of a collection: one page."""
+    resource, options = call.place, call.asked
+    page = plan(options, resource.page_size, call.preferred_page_size)
+    collection, tokens = resource.collection, call.desk.tokens
+    question = question_of(options.raw, resource.cast.name if resource.cast else "")
+    after = None
+    if options.skiptoken is not None:
+        after = tokens.decode(options.skiptoken, call.space.key, collection, question)
+    unasked = call.space.settings.profile == "observed" and resource.dialect == "intune"
+    async with call.reading() as reading:
+        await check_parents(call, reading)
+        lister = Lister(call, reading, newer=call.prefer.unknown_members)
+        window = await lister.window(
+            await source_of(resource, reading),
+            held_by(resource),
+            options,
+            size=page.size,
+            skip=page.skip,
+            after=after,
+            cast=resource.cast,
+            count=counted(call) or (unasked and options.count is None),
+        )
+        link = None
+        if window.next is not None:
+            token = tokens.encode(call.space.key, collection, window.next, question)
+            link = next_link(call.base, resource.url("segments"), options.raw, token)
+        told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
+        if resource.target == "$ref":
+            context = type_context(call.base, REFERENCES)
+            items = [reference(call, row.path) for row in window.rows]
+            listed = await list_reply(
+                call, reading, items, count=window.total, next_link=link, context=context, headers=told
             )
-            link = None
-            if window.next is not None:
-                token = tokens.encode(call.space.key, collection, window.next, question)
-                link = next_link(call.base, resource.url("segments"), options.raw, token)
-            told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
-            if resource.target == "$ref":
-                context = type_context(call.base, REFERENCES)
-                items = [reference(call, row.path) for row in window.rows]
-                listed = await list_reply(
-                    call, reading, items, count=window.total, next_link=link, context=context, headers=told
-                )
-                return listed._replace(type=None)
-            return await list_reply(call, reading, window.rows, count=window.total, next_link=link, headers=told)
+            return listed._replace(type=None)
+        return await list_reply(call, reading, window.rows, count=window.total, next_link=link, headers=told)
 
-    async def count(self, call: Call) -> Reply:
-        """GET of `/$count`: the number alone, as text."""
-        resource = call.place
-        async with self._store.transaction(call.space.key) as reading:
-            await check_parents(call, reading)
-            lister = Lister(call, reading, newer=call.prefer.unknown_members)
-            number = await lister.count(
-                await source_of(resource, reading), held_by(resource), call.asked, resource.cast
-            )
-        return Reply(200, b"%d" % number, (), TEXT)
 
-    async def get(self, call: Call) -> Reply:
-        """GET of an entity."""
-        async with self._store.transaction(call.space.key) as reading:
-            row = await existing(call, reading)
-            if is_unchanged(call.request, row, call.place.type):
-                return Reply(304, None, (("ETag", etag_of(row)),))
-            return await entity_reply(call, reading, row)
+async def read_count(call: Call) -> Reply:
+    """GET of `/$count`: the number alone, as text."""
+    resource = call.place
+    async with call.reading() as reading:
+        await check_parents(call, reading)
+        lister = Lister(call, reading, newer=call.prefer.unknown_members)
+        number = await lister.count(await source_of(resource, reading), held_by(resource), call.asked, resource.cast)
+    return Reply(200, b"%d" % number, (), TEXT)
+
+
+async def read_entity(call: Call) -> Reply:
+    """GET of an entity."""
+    async with call.reading() as reading:
+        row = await existing(call, reading)
+        if is_unchanged(call.request, row, call.place.type):
+            return Reply(304, None, (("ETag", etag_of(row)),))
+        return await entity_reply(call, reading, row)

@@ -18,73 +18,72 @@ from graphfake.server.showing.replies import value_reply
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Path, Reading, Row, Store
+    from graphfake.store.protocol import Path, Reading, Row
 
 _NAMES = ("@odata.id", "@id")
 
 
-class References:
-    """The readings and writings of links. Every method takes a call whose caller may do this, and gives its reply."""
+async def get(call: Call) -> Reply:
+    """GET of the reference of a single navigation."""
+    navigation = _navigation(call)
+    async with call.reading() as reading:
+        source, _ = await _source(call, reading)
+        found = await targets(reading, source.path, navigation, call.place.type)
+        if not found:
+            raise missing(call.place, navigation.name)
+        return value_reply(call, reference(call, found[0]), context=type_context(call.base, REFERENCE))
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
-    async def get(self, call: Call) -> Reply:
-        """GET of the reference of a single navigation."""
-        navigation = _navigation(call)
-        async with self._store.transaction(call.space.key) as reading:
-            source, _ = await _source(call, reading)
-            found = await targets(reading, source.path, navigation, call.place.type)
-            if not found:
-                raise missing(call.place, navigation.name)
-            return value_reply(call, reference(call, found[0]), context=type_context(call.base, REFERENCE))
+async def add(call: Call) -> Reply:
+    """POST to the references of a collection."""
+    navigation = _navigation(call)
+    async with call.writing() as writing:
+        source, type_ = await _source(call, writing)
+        target = await referred(call, writing, *_url(call), navigation)
+        await connect(writing, source, type_, navigation, target)
+    return Reply(204)
 
-    async def add(self, call: Call) -> Reply:
-        """POST to the references of a collection."""
-        navigation = _navigation(call)
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            source, type_ = await _source(call, writing)
-            target = await referred(call, writing, *_url(call), navigation)
-            await connect(writing, source, type_, navigation, target)
-        return Reply(204)
 
-    async def put(self, call: Call) -> Reply:
-        """PUT of the reference of a single navigation."""
-        return await self.add(call)
+async def put(call: Call) -> Reply:
+    """PUT of the reference of a single navigation."""
+    return await add(call)
 
-    async def remove(self, call: Call) -> Reply:
-        """DELETE of the references of a collection: of the one that `$id` names."""
-        navigation = _navigation(call)
-        url = next((option.text for option in call.asked.raw if option.name == "$id"), None)
-        if url is None:
-            values = {"name": navigation.name}
-            raise GraphError("body.reference", values=values, explain="Say which one: DELETE .../$ref?$id=URL.")
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            source, type_ = await _source(call, writing)
-            meant = decode_query(url.partition("=")[2])
-            target = await referred(call, writing, meant, "", navigation)
-            if not await disconnect(writing, source, type_, navigation, target):
-                raise missing(call.place, target.key)
-        return Reply(204)
 
-    async def remove_by_key(self, call: Call) -> Reply:
-        """DELETE of one reference of a collection."""
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            source, type_ = await _source(call, writing)
-            target = await writing.get((await spot_of(call.place, writing)).path)
-            if target is None or not await disconnect(writing, source, type_, _navigation(call), target):
-                raise missing(call.place, call.place.path[-1])
-        return Reply(204)
+async def remove(call: Call) -> Reply:
+    """DELETE of the references of a collection: of the one that `$id` names."""
+    navigation = _navigation(call)
+    url = next((option.text for option in call.asked.raw if option.name == "$id"), None)
+    if url is None:
+        values = {"name": navigation.name}
+        raise GraphError("body.reference", values=values, explain="Say which one: DELETE .../$ref?$id=URL.")
+    async with call.writing() as writing:
+        source, type_ = await _source(call, writing)
+        meant = decode_query(url.partition("=")[2])
+        target = await referred(call, writing, meant, "", navigation)
+        if not await disconnect(writing, source, type_, navigation, target):
+            raise missing(call.place, target.key)
+    return Reply(204)
 
-    async def clear(self, call: Call) -> Reply:
-        """DELETE of the reference of a single navigation."""
-        navigation = _navigation(call)
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            source, type_ = await _source(call, writing)
-            check_apart(type_, partner_of(type_, navigation, call.place.type))
-            if not await clear(writing, source, type_, navigation):
-                raise missing(call.place, navigation.name)
-        return Reply(204)
+
+async def remove_by_key(call: Call) -> Reply:
+    """DELETE of one reference of a collection."""
+    async with call.writing() as writing:
+        source, type_ = await _source(call, writing)
+        target = await writing.get((await spot_of(call.place, writing)).path)
+        if target is None or not await disconnect(writing, source, type_, _navigation(call), target):
+            raise missing(call.place, call.place.path[-1])
+    return Reply(204)
+
+
+async def clear_one(call: Call) -> Reply:
+    """DELETE of the reference of a single navigation."""
+    navigation = _navigation(call)
+    async with call.writing() as writing:
+        source, type_ = await _source(call, writing)
+        check_apart(type_, partner_of(type_, navigation, call.place.type))
+        if not await clear(writing, source, type_, navigation):
+            raise missing(call.place, navigation.name)
+    return Reply(204)
 
 
 def reference(call: Call, path: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What POST, PATCH and DELETE mean on entities and their collections."""
+"""What POST, PATCH and DELETE mean on entities and collections: each takes a call whose caller may do this."""
 
 from __future__ import annotations
 
@@ -25,101 +25,98 @@ if TYPE_CHECKING:
     from graphfake.odata.resources.keys import KeyForm
     from graphfake.server.calls import Call
     from graphfake.server.entities.locating import Spot
-    from graphfake.store.protocol import Path, Store
+    from graphfake.store.protocol import Path
 
 
-class Writes:
-    """The writings to a store. Every method takes a call whose caller may do this, and gives its reply."""
+async def create(call: Call) -> Reply:
+    """POST to a collection: the entity, and all that stands in it, or nothing."""
+    resource = call.place
+    async with call.reading() as reading:
+        await check_parents(call, reading)
+    draft = judged(call, "create")
+    async with call.writing() as writing:
+        await check_parents(call, writing)
+        place = await spot_of(resource, writing)
+        row = await insert(call, writing, _home(resource, place, draft), draft)
+        if place.linked and resource.navigation is not None:
+            owner = await existing(call, writing, resource.owner)
+            type_ = draft.type.sibling(owner.type)
+            await connect(writing, owner, type_, resource.navigation, row)
+        url = f"{call.base}/{_url(resource, row)}"
+        told = applied(f"return={call.prefer.returns}" if _told(call) else "")
+        headers = (("Location", url), *told)
+        if call.prefer.returns == "minimal" and _told(call):
+            return Reply(204, None, (*headers, ("OData-EntityId", url), *etag_header(row, resource.type)))
+        context = context_url(call.base, resource, call.asked.terms, created=True)
+        return await entity_reply(call, writing, row, status=201, context=context, headers=headers)
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
-    async def create(self, call: Call) -> Reply:
-        """POST to a collection: the entity, and all that stands in it, or nothing."""
-        resource = call.place
-        async with self._store.transaction(call.space.key) as reading:
-            await check_parents(call, reading)
-        draft = judged(call, "create")
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            await check_parents(call, writing)
-            place = await spot_of(resource, writing)
-            row = await insert(call, writing, _home(resource, place, draft), draft)
-            if place.linked and resource.navigation is not None:
-                owner = await existing(call, writing, resource.owner)
-                type_ = draft.type.sibling(owner.type)
-                await connect(writing, owner, type_, resource.navigation, row)
-            url = f"{call.base}/{_url(resource, row)}"
-            told = applied(f"return={call.prefer.returns}" if _told(call) else "")
-            headers = (("Location", url), *told)
-            if call.prefer.returns == "minimal" and _told(call):
-                return Reply(204, None, (*headers, ("OData-EntityId", url), *etag_header(row, resource.type)))
-            context = context_url(call.base, resource, call.asked.terms, created=True)
-            return await entity_reply(call, writing, row, status=201, context=context, headers=headers)
+async def update(call: Call) -> Reply:
+    """PATCH of an entity: the members that were sent, merged into what is there."""
+    resource = call.place
+    if call.prefer.creates and resource.kind == "key" and resource.shape.alternate is not None:
+        made = await _made(call, resource.shape.alternate)
+        if made is not None:
+            return made
+    async with call.reading() as reading:
+        row = await existing(call, reading)
+        check_row(call, row)
+        check_if_match(call.request, row, resource.type)
+    # Where it lives it is declared to be more than it is from here.
+    from_afar = resource.type.abstract and not resource.shape.direct
+    draft = judged(call, "update", resource.type.sibling(row.type) if from_afar else None)
+    async with call.writing() as writing:
+        row = await existing(call, writing)
+        check_if_match(call.request, row, resource.type)
+        type_ = resource.type.catalogue.type(row.type, resource.version)
+        check_type_kept(call, draft, type_)
+        values = merged(type_, stored_values(type_, row.body), draft.values)
+        check_filled(call, type_, draft.values, values)
+        body = stored_json(type_, {}, values)
+        changed = Row(row.collection, row.key, row.seq, row.version, type_.name, body)
+        if row.version or await writing.get(row.path) is not None:
+            changed = await writing.replace(changed, None)
+        else:  # a singleton that nobody has written to yet
+            changed = await writing.insert(changed)
+        if draft.links:
+            await bind(call, writing, changed, type_, draft)
+        wanted = call.prefer.returns or ("representation" if resource.dialect == "intune" else "minimal")
+        told = applied(f"return={call.prefer.returns}" if call.prefer.returns else "")
+        if wanted == "minimal":
+            return Reply(204, None, (*etag_header(changed, resource.type), *told))
+        return await entity_reply(call, writing, changed, headers=told)
 
-    async def update(self, call: Call) -> Reply:
-        """PATCH of an entity: the members that were sent, merged into what is there."""
-        resource = call.place
-        if call.prefer.creates and resource.kind == "key" and resource.shape.alternate is not None:
-            made = await self._made(call, resource.shape.alternate)
-            if made is not None:
-                return made
-        async with self._store.transaction(call.space.key) as reading:
-            row = await existing(call, reading)
-            check_row(call, row)
-            check_if_match(call.request, row, resource.type)
-        # Where it lives it is declared to be more than it is from here.
-        from_afar = resource.type.abstract and not resource.shape.direct
-        draft = judged(call, "update", resource.type.sibling(row.type) if from_afar else None)
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            row = await existing(call, writing)
-            check_if_match(call.request, row, resource.type)
-            type_ = resource.type.catalogue.type(row.type, resource.version)
-            check_type_kept(call, draft, type_)
-            values = merged(type_, stored_values(type_, row.body), draft.values)
-            check_filled(call, type_, draft.values, values)
-            body = stored_json(type_, {}, values)
-            changed = Row(row.collection, row.key, row.seq, row.version, type_.name, body)
-            if row.version or await writing.get(row.path) is not None:
-                changed = await writing.replace(changed, None)
-            else:  # a singleton that nobody has written to yet
-                changed = await writing.insert(changed)
-            if draft.links:
-                await bind(call, writing, changed, type_, draft)
-            wanted = call.prefer.returns or ("representation" if resource.dialect == "intune" else "minimal")
-            told = applied(f"return={call.prefer.returns}" if call.prefer.returns else "")
-            if wanted == "minimal":
-                return Reply(204, None, (*etag_header(changed, resource.type), *told))
-            return await entity_reply(call, writing, changed, headers=told)
 
-    async def _made(self, call: Call, form: KeyForm) -> Reply | None:
-        """The entity that an update was to change, new where it was missing; None where it is there."""
-        resource = call.place
-        if resource.shape.parent is None or not resource.contained:
-            return None
-        collection = ResourcePath(resource.shape.parent, resource.path[:-1])
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            await check_parents(call, writing, collection)
-            try:
-                await existing(call, writing)
-            except GraphError as error:
-                if error.rule != "path.not-found":
-                    raise
-                place = await spot_of(collection, writing)
-                draft = judged(call, "create", also=form.values(resource.path[-1]))
-                row = await insert(call, writing, place.path, draft)
-                headers = (("Location", f"{call.base}/{_url(collection, row)}"), *applied("create-if-missing"))
-                return await entity_reply(call, writing, row, status=201, headers=headers)
+async def _made(call: Call, form: KeyForm) -> Reply | None:
+    """The entity that an update was to change, new where it was missing; None where it is there."""
+    resource = call.place
+    if resource.shape.parent is None or not resource.contained:
         return None
+    collection = ResourcePath(resource.shape.parent, resource.path[:-1])
+    async with call.writing() as writing:
+        await check_parents(call, writing, collection)
+        try:
+            await existing(call, writing)
+        except GraphError as error:
+            if error.rule != "path.not-found":
+                raise
+            place = await spot_of(collection, writing)
+            draft = judged(call, "create", also=form.values(resource.path[-1]))
+            row = await insert(call, writing, place.path, draft)
+            headers = (("Location", f"{call.base}/{_url(collection, row)}"), *applied("create-if-missing"))
+            return await entity_reply(call, writing, row, status=201, headers=headers)
+    return None
 
-    async def delete(self, call: Call) -> Reply:
-        """DELETE of an entity and of everything below it."""
-        resource = call.place
-        async with self._store.transaction(call.space.key, write=True) as writing:
-            row = await existing(call, writing)
-            check_row(call, row)
-            check_if_match(call.request, row, resource.type)
-            await writing.delete(row.path)
-        return Reply(204)
+
+async def delete(call: Call) -> Reply:
+    """DELETE of an entity and of everything below it."""
+    resource = call.place
+    async with call.writing() as writing:
+        row = await existing(call, writing)
+        check_row(call, row)
+        check_if_match(call.request, row, resource.type)
+        await writing.delete(row.path)
+    return Reply(204)
 
 
 def _home(resource: ResourcePath, place: Spot, draft: Draft) -> Path:

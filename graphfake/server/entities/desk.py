@@ -1,4 +1,4 @@
-"""What readings share from one request to the next: the secret of skip tokens, and entities already parsed."""
+"""What calls share: the store, the secret of skip tokens, and entities already parsed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from graphfake.odata.paging import SkipTokens
     from graphfake.server.entities.decoded import Decoded
+    from graphfake.store.protocol import Store
 
 
 class Desk(NamedTuple):
     """One for each engine."""
 
+    store: Store
     tokens: SkipTokens
     decoded: Decoded
