@@ -1,7 +1,7 @@
 """The worlds of one server: which of them a request is meant for, and what each has of its own.
 
-A space's state stands in the store under the space's key; its journal, settings, clock, seed and ordinals
-stand here.
+A space's state stands in the store under the space's key; its journal, settings, faults, clock, seed and
+ordinals stand here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from graphfake.clock import Clock
 from graphfake.errors import GraphError
+from graphfake.faults import Faults
 from graphfake.journal import Journal
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Space:
     `generation` is another number whenever what deltas know of the world is no longer so.
     """
 
-    __slots__ = ("_ordinals", "_salt", "clock", "generation", "journal", "key", "seed", "settings")
+    __slots__ = ("_ordinals", "_salt", "clock", "faults", "generation", "journal", "key", "seed", "settings")
 
     def __init__(
         self, key: str, *, seed: int, own_seed: bool, settings: Settings, clock: Clock, journal: Journal
@@ -67,6 +68,7 @@ class Space:
         # Spaces that share a seed must not make the same ids; one with a seed of its own shall, under any key.
         self._salt = "" if own_seed else key
         self._ordinals: dict[tuple[str, ...], int] = {}
+        self.faults = Faults(self.random_of, clock)
         self.forget_changes()
 
     def forget_changes(self) -> None:
@@ -100,8 +102,9 @@ class Space:
         return Random(int.from_bytes(blake2b(drawn.encode(), digest_size=16).digest()))
 
     def reset(self) -> None:
-        """Journal and ordinals as at the beginning; seed and settings stay."""
+        """Journal, faults and ordinals as at the beginning; seed and settings stay."""
         self.journal.clear()
+        self.faults.reset()
         self._ordinals.clear()
         self.forget_changes()
 

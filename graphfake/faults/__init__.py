@@ -1,0 +1,6 @@
+"""What goes wrong on purpose: which requests of a space a fault falls on, and what it does to them."""
+
+from graphfake.faults.plan import Faults
+from graphfake.faults.strike import Facts, Failure, Lag, Strike
+
+__all__ = ["Facts", "Failure", "Faults", "Lag", "Strike"]
