@@ -121,7 +121,7 @@ def _behaviour(profile: str, said: dict[str, Any]) -> str:
 
 def _variations() -> Iterator[str]:
     for name, variation in VARIATIONS.items():
-        yield f"### `{name}`"
+        yield f"## `{name}`"
         yield f"Breaks a client that {variation.breaks}. {_vouched(variation.basis, variation.source)}."
 
 
