@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import contextlib
-import functools
 import inspect
-import os
-import threading
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from graphfake.client.admin import NotRunningError
 from graphfake.client.graph import Graph
-from graphfake.handlers import Handlers
-from graphfake.server import Engine, Options, admin_token_for, new_event_loop, serve
+from graphfake.fake.background import Background
+from graphfake.fake.decorating import decorated
+from graphfake.server import Options, admin_token_for
 from graphfake.server.options import several
 
 if TYPE_CHECKING:
@@ -23,11 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-R = TypeVar("R")
-T = TypeVar("T")
+    from graphfake.handlers import Handlers
 
-_GRACE = 1.0  # seconds for what is under way when the block ends
-_GIVEN = "graph"  # a decorated function's parameter of this name gets the fake
+R = TypeVar("R")
 
 
 class FakeGraph(Graph):
@@ -73,7 +66,7 @@ class FakeGraph(Graph):
             admin_token=admin_token_for(host),
         )
         self._address = (host, port)
-        self._server: _Background | None = None
+        self._server: Background | None = None
         super().__init__(seed or 0)
 
     def start(self) -> Self:
@@ -126,17 +119,17 @@ class FakeGraph(Graph):
                 f"FakeGraph would stop at the first yield of {function.__name__}; write `with FakeGraph() as graph:` "
                 "in it instead."
             )
-        return _decorated(self, function)
+        return decorated(self, function)
 
     def _handlers(self) -> Handlers | None:
         if self._server is None:
             raise NotRunningError("This fake is not running: handlers are given within its block.")
         return self._server.handlers
 
-    def _launch(self) -> _Background:
+    def _launch(self) -> Background:
         if self._server is not None:
             raise RuntimeError("This FakeGraph is running already; open a space of it, or make another one.")
-        self._server = _Background(self._options, *self._address)
+        self._server = Background(self._options, *self._address)
         return self._server
 
     def close(self) -> None:
@@ -146,67 +139,3 @@ class FakeGraph(Graph):
     def end(self, *, failed: bool) -> None:  # noqa: ARG002 - nobody can look into a stopped fake
         """The same."""
         self.stop()
-
-
-class _Background:
-    """One run of the server, on a daemon thread; it starts when made. `url` is known, or fails, at its start."""
-
-    def __init__(self, options: Options, host: str, port: int) -> None:
-        self.url: Future[str] = Future()
-        self.url.set_running_or_notify_cancel()  # from now on whoever waits for it cannot cancel it
-        self.handlers = Handlers()
-        self._options = options
-        self._address = (host, port)
-        self._loop = new_event_loop()
-        self._wanted = asyncio.Event()
-        self._process = os.getpid()
-        self._thread = threading.Thread(target=self._run, name="graphfake", daemon=True)
-        atexit.register(self.stop)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop and wait for the end. In a forked child it does nothing: the thread is the parent's."""
-        atexit.unregister(self.stop)
-        if self._process == os.getpid():
-            with contextlib.suppress(RuntimeError):  # the loop has ended, because the start failed
-                self._loop.call_soon_threadsafe(self._wanted.set)
-            self._thread.join()
-
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            try:
-                runner.run(self._serve())
-            except BaseException as error:
-                if self.url.done():
-                    raise
-                self.url.set_exception(error)
-
-    async def _serve(self) -> None:
-        engine = Engine(self._options, handlers=self.handlers)
-        running = await serve(engine, *self._address)
-        self.url.set_result(running.url)
-        await self._wanted.wait()
-        await running.stop(_GRACE)
-
-
-def _decorated(fake: FakeGraph, function: Callable[..., R]) -> Callable[..., R]:
-    signature = inspect.signature(function)
-    given = {_GIVEN: fake} if _GIVEN in signature.parameters else {}
-
-    if inspect.iscoroutinefunction(function):
-
-        @functools.wraps(function)
-        async def run(*args: object, **named: object) -> object:
-            async with fake:
-                return await function(*args, **given | named)
-    else:
-
-        @functools.wraps(function)
-        def run(*args: object, **named: object) -> object:
-            with fake:
-                return function(*args, **given | named)
-
-    # pytest would take the parameter for a fixture.
-    rest = [parameter for name, parameter in signature.parameters.items() if name not in given]
-    run.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
-    return cast("Callable[..., R]", run)
