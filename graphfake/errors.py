@@ -32,8 +32,8 @@ class GraphError(Exception):
     `rule` is a rule's code; `values` fill its message template; `pointer` is the JSON pointer into the body;
     `violations` are all that was found, the answered one first; `dialect` is `intune`, `directory` or
     `gateway`, None where the path has not said yet; `headers` go on the answer as they are; `explain` is a
-    sentence of ours for the journal, such as the nearest known routes; `status` and `code` stand in for the rule's
-    where somebody else decided on them.
+    sentence of ours for the journal, such as the nearest known routes; `status`, `code` and `message` stand in for
+    the rule's where somebody else decided on them; `body`, a content type and what it names, for Graph's body.
     """
 
     rule: str
@@ -46,6 +46,8 @@ class GraphError(Exception):
     explain: str = ""
     status: int | None = None
     code: str | None = None
+    message: str | None = None
+    body: tuple[str, bytes] | None = None
 
     def __str__(self) -> str:
         text = self.rule

@@ -36,7 +36,8 @@ class Observation:
     `id` is the request-id; `url` is whole, as the client used it; `path` is the part of it that routing saw.
     `rule`, `kind`, `pointer`, `violations` and `explain` stay as they are where nothing was refused. A violation
     and a note are what JSON can hold, with at least `rule` and `pointer`. `duration` is in seconds. `batch` is the
-    id of the exchange whose `$batch` this one came in.
+    id of the exchange whose `$batch` this one came in. `fault` tells of the faults that fell on it; `took_effect`, where
+    a failure was injected, says whether what was asked was done all the same.
     """
 
     id: str
@@ -58,6 +59,8 @@ class Observation:
     duration: float = 0.0
     explain: str = ""
     batch: str | None = None
+    fault: str | None = None
+    took_effect: bool | None = None
 
 
 class Exchange(NamedTuple):
@@ -83,6 +86,8 @@ class Exchange(NamedTuple):
     duration: float
     explain: str
     batch: str | None
+    fault: str | None
+    took_effect: bool | None
 
     @property
     def body(self) -> str | None:
@@ -198,6 +203,8 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
         seen.duration,
         _cut(secrets.scrub(seen.explain)),
         seen.batch,
+        seen.fault,
+        seen.took_effect,
     )
 
 

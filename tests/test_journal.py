@@ -63,6 +63,8 @@ def test_an_exchange_is_kept_as_it_was_seen() -> None:
         "duration": 0.25,
         "explain": "A sentence.",
         "batch": None,
+        "fault": None,
+        "took_effect": None,
     }
     assert journal.get(told.id) is kept
     assert journal.list() == [kept]

@@ -93,7 +93,8 @@ class Request:
     there was none, and cut where `body_state` says `cut`; `duration` is in seconds. Where the request was
     refused, `rule` is the rule's code, `kind` its kind, `pointer` the place in the body, `violations` are all
     that the body broke, the answered one first, and `explain` is a sentence of graphfake's own. `batch` is the id of
-    the request whose `$batch` this one came in.
+    the request whose `$batch` this one came in. `fault` tells of the faults that fell on it, None where none did;
+    `took_effect`, where a failure was injected, says whether what was asked was done all the same.
     """
 
     number: int
@@ -115,6 +116,8 @@ class Request:
     explain: str
     duration: float
     batch: str | None = None
+    fault: str | None = None
+    took_effect: bool | None = None
 
     @property
     def status(self) -> int:
@@ -151,6 +154,8 @@ class Request:
             explain=kept["explain"],
             duration=kept["duration"],
             batch=kept.get("batch"),
+            fault=kept.get("fault"),
+            took_effect=kept.get("took_effect"),
         )
 
 

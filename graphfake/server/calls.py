@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from graphfake.contracts import Note, Type
     from graphfake.contracts.operation_types import Arguments
+    from graphfake.faults import Strike
     from graphfake.odata.query import QueryOptions
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.bodies import Body
@@ -46,7 +47,8 @@ class Call:
 
     `origin` is scheme, host and port as the caller used them; `base` is origin, space prefix and version, what
     every link begins with. `arguments` are what a function's URL says. `batch` is the request-id of the
-    `$batch` that the call came in. `notes` are the liberties taken, for headers and journal.
+    `$batch` that the call came in. `notes` are the liberties taken, for headers and journal. `strike` is what the
+    space's faults dealt it; `took_effect`, where they made it fail, whether it was carried out all the same.
     """
 
     request: Request
@@ -66,6 +68,8 @@ class Call:
     caller: Caller | None = None
     arguments: Arguments | None = None
     batch: str | None = None
+    strike: Strike | None = None
+    took_effect: bool | None = None
     notes: list[Note] = field(default_factory=list)
     shared: Desk | None = None
 

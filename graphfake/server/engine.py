@@ -29,6 +29,7 @@ from graphfake.server.envelope import (
     error_body,
 )
 from graphfake.server.ids import Ids, ids_of
+from graphfake.server.injecting import Injector, dealt, fail_after
 from graphfake.server.options import Options, auth_mode, profile_of
 from graphfake.server.origins import origin_of, split_space
 from graphfake.server.pipeline import Pipeline
@@ -89,7 +90,8 @@ class Engine:
         self.handlers.full_name = partial(operation_named, self.catalogue)
         routing = Routing(operations(self))
         limits = Limits(self.options.json_levels, self.options.json_number_length)
-        self._pipeline = Pipeline(self.catalogue, routing, limits, desk)
+        self._injector = Injector()
+        self._pipeline = Pipeline(self.catalogue, routing, limits, desk, self._injector)
         self._recorder = Recorder(self.listeners)
         self._admin = Admin(self)
 
@@ -154,7 +156,8 @@ class Engine:
             reply = await self._pipeline.answer(call)
             if call.space.settings.self_check:
                 check_reply(call, reply)
-            response = _success(call, reply)
+            fail_after(call)
+            response = dealt(call, _success(call, reply))
         except GraphError as refused:
             # Its frames hold the body, and some of them the refusal: a ring, which only a garbage collection opens.
             return self.refuse_call(call, refused.with_traceback(None))
@@ -165,7 +168,7 @@ class Engine:
 
     def refuse_call(self, call: Call, error: GraphError) -> Response:
         """The answer to a call that has broken a rule, which is then in the journal."""
-        response = self._refusal(call.request, call.ids, error, _place(call), call)
+        response = dealt(call, self._refusal(call.request, call.ids, error, _place(call), call))
         self._recorder.record(call, response, error)
         return response
 
@@ -181,7 +184,8 @@ class Engine:
     ) -> Response:
         now = call.now if call else self.clock.now()
         status, body = error_body(error, ids, now, place)
-        headers: Headers = [("Content-Type", ERROR_JSON), *common_headers(ids, cors="Origin" in request.headers)]
+        content_type, body = error.body or (ERROR_JSON, body)
+        headers: Headers = [("Content-Type", content_type), *common_headers(ids, cors="Origin" in request.headers)]
         headers += error.headers.items()
         headers.append(("Graphfake-Rule", error.rule))
         if error.pointer is not None:

@@ -72,11 +72,11 @@ def error_body(error: GraphError, ids: Ids, now: datetime, place: Place) -> tupl
     """The status and body that a refusal has on the wire."""
     rule = rule_of(error.rule)
     answer = rule.answer(error.dialect or place.dialect)
-    message = answer.render(error.values)
+    message = answer.render(error.values) if error.message is None else error.message
     inner: dict[str, Any] = {}
     if answer.inner:
         inner["message"] = message
-    if answer.wrapped:
+    if answer.wrapped and error.message is None:
         message = _wrapped(message, ids, place)
     inner["date"] = f"{now:%Y-%m-%dT%H:%M:%S}"
     inner["request-id"] = ids.request

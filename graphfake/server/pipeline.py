@@ -1,7 +1,7 @@
 """One request's way, in one direction: each step takes the call and adds to it, or refuses.
 
-version -> token -> path -> query -> Accept -> framing of the body -> permission -> route for the verb -> then the
-operation: parents and target -> precondition -> the body against its contract -> store -> representation.
+version -> token -> path -> query -> Accept -> framing of the body -> faults -> permission -> route for the verb ->
+then the operation: parents and target -> precondition -> the body against its contract -> store -> representation.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.json_text import Limits
     from graphfake.server.calls import Call, Reply
     from graphfake.server.entities.desk import Desk
+    from graphfake.server.injecting import Injector
     from graphfake.server.routing import Routing
 
 _WITH_BODY = ("POST", "PATCH", "PUT")
@@ -37,12 +38,13 @@ _PUBLISHED = ("v1.0", "beta")
 class Pipeline:
     """The steps, over one catalogue and its routes."""
 
-    def __init__(self, catalogue: Catalogue, routing: Routing, limits: Limits, desk: Desk) -> None:
+    def __init__(self, catalogue: Catalogue, routing: Routing, limits: Limits, desk: Desk, injector: Injector) -> None:
         self._catalogue = catalogue
         self._paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
         self._routing = routing
         self._limits = limits
         self._desk = desk
+        self._injector = injector
 
     async def answer(self, call: Call) -> Reply:
         """Raises GraphError for every refusal."""
@@ -58,6 +60,8 @@ class Pipeline:
             call.arguments = function_arguments(call, self._catalogue)
         _negotiate(call)
         _framing(call, self._limits)
+        if call.space.faults.active:
+            await self._injector.strike(call)
         _permission(call)
         return await self._routing.operation(call)(call)
 

@@ -50,6 +50,8 @@ class Recorder:
             explain="" if error is None else error.explain,
             duration=time.perf_counter() - request.started,
             batch=call.batch,
+            fault=None if call.strike is None else call.strike.told,
+            took_effect=call.took_effect,
         )
         exchange = call.space.journal.add(seen)
         for listener in self._listeners:
