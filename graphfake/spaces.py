@@ -102,8 +102,9 @@ class Space:
         return Random(int.from_bytes(blake2b(drawn.encode(), digest_size=16).digest()))
 
     def reset(self) -> None:
-        """Journal, faults and ordinals as at the beginning; seed and settings stay."""
+        """Journal, faults, clock and ordinals as at the beginning; seed and settings stay."""
         self.journal.clear()
+        self.clock.reset()
         self.faults.reset()
         self._ordinals.clear()
         self.forget_changes()
@@ -112,8 +113,9 @@ class Space:
 class Spaces:
     """All spaces of a server; the first request for a space begins it.
 
-    `settings`, `seed` and `clock` are those of every space that is given none of its own. Raises GraphError
-    `space.name` for a key that is no name and `space.too-many` for one more space than `most`.
+    `settings` and `seed` are those of every space that is given none of its own; each has a clock of its own that
+    goes by `clock`. Raises GraphError `space.name` for a key that is no name and `space.too-many` for one more space
+    than `most`.
     """
 
     def __init__(
@@ -157,7 +159,7 @@ class Spaces:
             seed=self.seed if seed is None else seed,
             own_seed=seed is not None,
             settings=settings or self.settings,
-            clock=self.clock,
+            clock=Clock(self.clock),
             journal=self._journal(),
         )
         return space

@@ -80,12 +80,14 @@ def test_a_space_cannot_begin_twice() -> None:
         spaces.create("a")
 
 
-def test_a_space_has_the_servers_settings_and_clock_unless_it_is_given_others() -> None:
+def test_a_space_has_the_servers_settings_unless_it_is_given_others_and_a_clock_that_goes_by_the_servers() -> None:
     clock = Clock(lambda: 0.0)
     spaces = Spaces(Settings(auth="strict"), seed=7, clock=clock)
     usual, own = spaces.get("a"), spaces.create("b", seed=0, settings=Settings(profile="observed"))
-    assert (usual.settings, usual.seed, usual.clock) == (Settings(auth="strict"), 7, clock)
-    assert (own.settings, own.seed, own.clock) == (Settings(profile="observed"), 0, clock)
+    assert (usual.settings, usual.seed, usual.clock.seconds()) == (Settings(auth="strict"), 7, 0.0)
+    assert (own.settings, own.seed, own.clock.seconds()) == (Settings(profile="observed"), 0, 0.0)
+    own.clock.advance(5)
+    assert (own.clock.seconds(), usual.clock.seconds(), clock.seconds()) == (5.0, 0.0, 0.0)
 
 
 def test_settings_are_those_of_the_documentation_where_nobody_says_otherwise() -> None:
@@ -144,16 +146,18 @@ def test_ids_are_the_same_in_another_process() -> None:
     assert there.strip() == Spaces(seed=3).get("a").new_id(("x", "\u00e4\ud800"))
 
 
-def test_resetting_a_space_begins_its_journal_and_ordinals_again_and_keeps_the_rest() -> None:
+def test_resetting_a_space_begins_its_journal_clock_and_ordinals_again_and_keeps_the_rest() -> None:
     spaces = Spaces()
     space = spaces.create("a", seed=9, settings=Settings(auth="off"))
     first = [space.new_id(("x",)) for _ in range(2)]
     space.journal.add(seen())
+    space.clock.freeze(0)
     spaces.reset("a")
     spaces.reset("never begun")
     assert spaces.get("a") is space
     assert [space.new_id(("x",)) for _ in range(2)] == first
     assert space.journal.list() == []
+    assert space.clock.is_real
     assert (space.seed, space.settings.auth) == (9, "off")
     assert not spaces.has("never begun")
 

@@ -1,6 +1,7 @@
 """A running fake as tests and programs see it: spaces, tokens, journal, state. It speaks HTTP and knows no server."""
 
 from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
+from graphfake.client.clock import Clock
 from graphfake.client.graph import Graph, RemoteGraph
 from graphfake.client.records import Note, Request, Response, Violation
 from graphfake.client.space import Space
@@ -10,6 +11,7 @@ from graphfake.client.watch import Expectation
 
 __all__ = [
     "AdminError",
+    "Clock",
     "Expectation",
     "Graph",
     "NotRunningError",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self
 
 from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
+from graphfake.client.clock import Clock
 from graphfake.client.records import Request
 from graphfake.client.state import State
 from graphfake.client.watch import Watch
@@ -14,6 +15,7 @@ from graphfake.spaces import DEFAULT_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from types import TracebackType
 
     from graphfake.client.admin import Admin
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from graphfake.handlers import Handler
 
 _PAGE = 1000  # exchanges fetched at once
+_HALF_A_LIFE = timedelta(seconds=1800)  # of a token
 
 
 class Host(Protocol):
@@ -51,10 +54,11 @@ class Space:
         self.key = key
         self.tenant_id = tenant_id
         self.state = State(host.admin, key)
+        self.clock = Clock(host.admin, key)
         self._host = host
         self._prefix = "" if key == DEFAULT_SPACE else f"/_space/{key}"
         self.is_open = True
-        self._token: tuple[str, float] | None = None
+        self._token: tuple[str, datetime] | None = None
         self._watch = Watch(self._exchanges)
 
     @property
@@ -90,10 +94,10 @@ class Space:
 
     @property
     def headers(self) -> dict[str, str]:
-        """`Authorization` with a token that has every permission. A new dict each time."""
-        if self._token is None or self._token[1] < time.monotonic():
-            token = self.token()
-            self._token = (token, time.monotonic() + 1800)  # half of its life
+        """`Authorization` with a token that has every permission, good by the space's clock. A new dict each time."""
+        now = self.clock.now  # the space's, which anybody may have set since
+        if self._token is None or not self._token[1] <= now < self._token[1] + _HALF_A_LIFE:
+            self._token = (self.token(), now)
         return {"Authorization": f"Bearer {self._token[0]}"}
 
     @property

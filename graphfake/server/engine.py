@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from email.utils import format_datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from graphfake.server.envelope import (
     Place,
     ascii_value,
     common_headers,
+    date_of,
     dumps,
     error_body,
 )
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graphfake.journal import Exchange
+    from graphfake.spaces import Space
     from graphfake.store.protocol import Store
 
 ADMIN_PREFIX = "/_graphfake"
@@ -123,7 +126,7 @@ class Engine:
             path=path,
             query=request.query,
         )
-        return await self.answer_call(call)
+        return _dated(space, await self.answer_call(call))
 
     def refuse_unparsed(self, rule: str, explain: str) -> Response:
         """The answer to bytes that are no request."""
@@ -138,7 +141,7 @@ class Engine:
         del error
         ids = ids_of(request.headers.get("client-request-id"))
         inner = {
-            "date": f"{self.clock.now():%Y-%m-%dT%H:%M:%S}",
+            "date": date_of(self.clock.now()),
             "request-id": ids.request,
             "client-request-id": ids.client,
         }
@@ -207,6 +210,14 @@ def _success(call: Call, reply: Reply) -> Response:
     if call.notes:
         headers += _notes(call)
     return Response(reply.status, headers, reply.body, close=call.request.body_fault is not None)
+
+
+def _dated(space: Space, response: Response) -> Response:
+    """The answer with the time of its space, where that is not the one that the wire would tell."""
+    if space.clock.is_real or any(name.lower() == "date" for name, _ in response.headers):
+        return response
+    date = format_datetime(space.clock.now(), usegmt=True)
+    return response._replace(headers=[*response.headers, ("Date", date)])
 
 
 def _notes(call: Call) -> Headers:

@@ -78,11 +78,16 @@ def error_body(error: GraphError, ids: Ids, now: datetime, place: Place) -> tupl
         inner["message"] = message
     if answer.wrapped and error.message is None:
         message = _wrapped(message, ids, place)
-    inner["date"] = f"{now:%Y-%m-%dT%H:%M:%S}"
+    inner["date"] = date_of(now)
     inner["request-id"] = ids.request
     inner["client-request-id"] = ids.client
     code = answer.code if error.code is None else error.code
     return error.status or answer.status, dumps({"error": {"code": code, "message": message, "innerError": inner}})
+
+
+def date_of(now: datetime) -> str:
+    """A moment of UTC as error bodies have it: to the second, without a zone."""
+    return now.isoformat(timespec="seconds")[:19]
 
 
 class Place:

@@ -10,6 +10,7 @@ from graphfake.contracts import ContractError, rule
 from graphfake.contracts.json_text import JsonTextError, parse
 from graphfake.errors import GraphError
 from graphfake.server.admin.calls import AdminCall, AdminError, AdminReply, broken, refusal, reply
+from graphfake.server.admin.clock import clock
 from graphfake.server.admin.contracts import contracts
 from graphfake.server.admin.requests import requests
 from graphfake.server.admin.spaces import health, reset, spaces, tokens
@@ -30,6 +31,7 @@ _HANDLERS: dict[str, tuple[tuple[str, ...], Handler]] = {
     "health": (("GET",), health),
     "reset": (("POST",), reset),
     "requests": (("GET", "DELETE"), requests),
+    "clock": (("GET", "POST"), clock),
     "state": (("GET", "PUT", "DELETE"), state),
     "spaces": (("GET", "POST", "DELETE"), spaces),
     "tokens": (("POST",), tokens),
