@@ -112,7 +112,7 @@ def test_read_only_members_are_refused_in_the_directory_alone() -> None:
 
 NESTED: dict[str, tuple[str, str, Callable[[str], bool]]] = {
     "a complex value": ("body.missing", GADGET, lambda pointer: pointer == "/knot/label"),
-    "a complex value inside another": ("body.null", GADGET, lambda pointer: pointer == "/knot/next/label"),
+    "a complex value inside another": ("body.null", GADGET, lambda pointer: pointer.endswith("/next/label")),
     "an item of a collection": ("body.enum", GADGET, lambda pointer: pointer.startswith("/shapes/")),
     "the second of several items": ("body.missing", GADGET, lambda pointer: pointer == "/knots/1/label"),
     "a derived complex value": ("body.type", GADGET, lambda pointer: pointer == "/tool/isLong"),
@@ -120,7 +120,7 @@ NESTED: dict[str, tuple[str, str, Callable[[str], bool]]] = {
     "a single contained entity": ("body.missing", GADGET, lambda pointer: pointer == "/lid/name"),
     "a list of contained entities": ("body.null", PIECE, lambda pointer: pointer == "/pieces"),
     "a collection that is too long": ("body.constraint", GADGET, lambda pointer: pointer == "/two"),
-    "an update's items": ("body.null", GADGET, lambda pointer: pointer == "/knots/0/label"),
+    "an update's items": ("body.null", GADGET, lambda pointer: pointer.startswith("/knots/")),
     "the key": ("body.type", DOG, lambda pointer: pointer == "/id"),
     "an object of a derived type": ("body.constraint", CAT, lambda pointer: pointer == "/lives"),
 }
