@@ -6,7 +6,7 @@ import os
 import threading
 from hashlib import blake2b
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphfake.client.admin import Admin, AdminError, base_of
 from graphfake.client.space import Space
@@ -15,7 +15,7 @@ from graphfake.client.watch import Watch
 from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphfake.handlers import Handler, Handlers
 
@@ -31,10 +31,11 @@ class Graph(Space):
     def __init__(self, seed: int) -> None:
         self.admin = Admin()
         self.fail_on: frozenset[str] = frozenset()
-        self.tolerate: Sequence[str] | None = None  # what fresh spaces tolerate; None: what the fake does
+        self.given: Mapping[str, Any] = {}  # what fresh spaces get where `space` is told nothing else
         self.seed = seed
         self.scope = ""  # what is opened for: a part of what fresh spaces get their seeds from
-        self._spaces: dict[int, Space] = {}
+        self.deputy: Graph | None = None  # another fake, which opens fresh spaces in place of this one
+        self._spaces: dict[tuple[str, int], Space] = {}
         self._kept: dict[tuple[str, int], str] = {}
         self._untold: list[RefusalError] = []
         self._lock = threading.Lock()
@@ -56,32 +57,32 @@ class Graph(Space):
         A space that is opened after another one has ended has the same seed again, one beside it another. Raises
         AdminError for a key that is in use and for a setting that does not exist.
         """
+        told = {"key": key, "seed": seed, "auth": auth, "profile": profile, "tolerate": tolerate}
+        asked = {**self.given, **{name: value for name, value in told.items() if value is not None}}
+        return self._opened(asked) if self.deputy is None else self.deputy._opened(asked)
+
+    def _opened(self, asked: dict[str, Any]) -> Space:
         with self._lock:
-            number = next(number for number in count() if number not in self._spaces)
-            asked = {
-                "key": key,
-                "seed": seed_of(self.seed, self.scope, number) if seed is None else seed,
-                "auth": auth,
-                "profile": profile,
-                "tolerate": self.tolerate if tolerate is None else tolerate,
-            }
-            kept = self._kept.pop((self.scope, number), None)
+            # Counted for each scope apart, so that what others have open changes no seed.
+            place = next((self.scope, number) for number in count() if (self.scope, number) not in self._spaces)
+            asked.setdefault("seed", seed_of(self.seed, *place))
+            kept = self._kept.pop(place, None)
             if kept is not None:
                 self.admin.delete(f"spaces/{kept}")
-            made = self.admin.post("spaces", {name: value for name, value in asked.items() if value is not None})
-            space = self._spaces[number] = Space(self, made["key"], made["tenant"])
+            made = self.admin.post("spaces", asked)
+            space = self._spaces[place] = Space(self, made["key"], made["tenant"])
         return space
 
     def drop(self, space: Space, *, failed: bool) -> None:
         """Drop a space of this fake, or, where the fake runs on, keep one that failed until its place is needed."""
-        for number, one in tuple(self._spaces.items()):
+        for place, one in tuple(self._spaces.items()):
             if one is space:  # else it ended with the fake
-                del self._spaces[number]
+                del self._spaces[place]
                 handlers = self._handlers()
                 if handlers is not None:
                     handlers.forget(space.key)
                 if failed and self.keeps_failed:
-                    self._kept[self.scope, number] = space.key
+                    self._kept[place] = space.key
                 else:
                     self.admin.delete(f"spaces/{space.key}")
 

@@ -193,7 +193,7 @@ def _reached(url: str, tolerate: Sequence[str]) -> Graph:
         graph = RemoteGraph(url)
     except (AdminError, UnreachableError) as error:
         pytest.fail(f"--graphfake-url: {error}", pytrace=False)
-    graph.tolerate = tolerate or None
+    graph.given = {"tolerate": list(tolerate)} if tolerate else {}
     return graph
 
 
