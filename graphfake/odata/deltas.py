@@ -36,7 +36,7 @@ class DeltaToken(NamedTuple):
 
     `after` is the number of the last change told, in a first round that of the last one before it; `since` the one
     that the round began with. `generation` is the space's, `issued` in seconds since 1970, `options` the query of
-    the first call.
+    the first call. `emptied` says that the round has had its empty page.
     """
 
     seq: int | None
@@ -45,6 +45,7 @@ class DeltaToken(NamedTuple):
     generation: int
     issued: int
     options: str = ""
+    emptied: bool = False
 
     def expired(self, now: datetime) -> bool:
         return now.timestamp() - self.issued > LIFE

@@ -31,10 +31,15 @@ _FOREIGN = "The token was changed, or was given for another question, collection
 
 
 class Place(NamedTuple):
-    """After which entity to go on: its number in the order of insertion, and what it was ordered by."""
+    """After which entity to go on: its number in the order of insertion, 0 for none, and what it was ordered by.
+
+    `skip` entities behind it are left out; `emptied` says that the list has had its empty page.
+    """
 
     seq: int
     values: tuple[Any, ...] = ()
+    skip: int = 0
+    emptied: bool = False
 
 
 class SkipTokens:
@@ -48,7 +53,8 @@ class SkipTokens:
 
     def encode(self, space: str, collection: tuple[str, ...], place: Place, shape: str = "") -> str:
         """A token for what comes after a place. `shape` is what else decides which rows there are, and their order."""
-        text = json.dumps([place.seq, *place.values], ensure_ascii=False, separators=(",", ":"))
+        begin = [place.seq, place.skip, place.emptied]
+        text = json.dumps([begin if any(begin[1:]) else place.seq, *place.values], ensure_ascii=False, separators=(",", ":"))
         data = text.encode("utf-8", "surrogatepass")
         if len(data) > _LONGEST:
             data = self._keep(data)
@@ -68,8 +74,9 @@ class SkipTokens:
                 explain = f"Of tokens for such long values the last {_MOST_KEPT} are good."
                 raise GraphError("query.skiptoken", explain=explain)
             data = kept
-        seq, *values = json.loads(data.decode("utf-8", "surrogatepass"))
-        return Place(seq, tuple(values))
+        begin, *values = json.loads(data.decode("utf-8", "surrogatepass"))
+        seq, *rest = begin if isinstance(begin, list) else [begin]
+        return Place(seq, tuple(values), *rest)
 
     def _keep(self, data: bytes) -> bytes:
         """Keeps what is too long for a URL, and gives the name that it is kept under."""
@@ -99,28 +106,51 @@ def _decoded(token: str) -> bytes | None:
 class Page(NamedTuple):
     """The page to read: at most `size` rows, after leaving out `skip`.
 
-    `preference_applied`: `Prefer: odata.maxpagesize` decided the size, so that the answer is to say so.
+    `preference_applied`: `Prefer: odata.maxpagesize` decided the size, so that the answer is to say so. `empty`:
+    nothing stands on it, whatever follows.
     """
 
     size: int
     skip: int
     preference_applied: bool
+    empty: bool = False
+
+    def following(self, after: Place | None, cut: Place | None) -> Place | None:
+        """Where the next page begins, if there is one: `after` is where this one does, `cut` where it was cut off."""
+        if self.empty:
+            return (after or Place(0))._replace(skip=self.skip, emptied=True)
+        return cut if cut is None or after is None else cut._replace(emptied=after.emptied)
 
 
-def plan(options: QueryOptions, limits: PageSize, preferred: int | None = None) -> Page:
+def plan(
+    options: QueryOptions,
+    limits: PageSize,
+    preferred: int | None = None,
+    *,
+    most: int | None = None,
+    after: Place | None = None,
+) -> Page:
     """`$top` is the size of each page, as Graph has it, and not the end; too large a one is capped in silence.
 
     `preferred` is what `Prefer: odata.maxpagesize` names, None or less than 1 for none. `$skip` counts from
-    the beginning: with a token in hand it has been seen to.
+    the beginning: with a token in hand it has been seen to, and `after` is what the token says. `most` is the
+    most that a page may hold whatever was asked for; 0 makes it empty, once in a list.
     """
     asked = limits.default if options.top is None else options.top
     size = min(asked, limits.maximum)
-    skip = 0 if options.skiptoken is not None else options.skip or 0
-    if preferred is None or preferred < 1:
-        return Page(size, skip, preference_applied=False)
-    if options.top is None:
-        size = limits.maximum
-    return Page(min(size, preferred), skip, preference_applied=preferred <= size)
+    skip = options.skip or 0 if options.skiptoken is None else 0
+    if after is not None:
+        skip = after.skip
+    applied = False
+    if preferred is not None and preferred >= 1:
+        if options.top is None:
+            size = limits.maximum
+        applied = preferred <= size
+        size = min(size, preferred)
+    if most == 0:
+        empty = size > 0 and not (after is not None and after.emptied)
+        return Page(0 if empty else size, skip, applied, empty)
+    return Page(size if most is None else min(size, most), skip, applied)
 
 
 def next_link(base: str, path: str, raw: Iterable[RawOption], token: str) -> str:

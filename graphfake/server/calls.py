@@ -90,6 +90,11 @@ class Call:
         return self.prefer.page_size if self.place.dialect == "directory" else None
 
     @property
+    def most_on_page(self) -> int | None:
+        """The most that a page may hold by a fault; 0 makes one empty."""
+        return None if self.strike is None else self.strike.page_size
+
+    @property
     def asked(self) -> QueryOptions:
         """The query options, once they have been read."""
         if self.options is None:

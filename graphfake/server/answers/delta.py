@@ -68,12 +68,14 @@ class Delta:
             page = _Page(call, reading, source, start)
             if skipped:
                 found: _Found = ([], None)
+            elif page.empty:
+                found = [], start._replace(emptied=True)
             elif start.seq is not None:
                 found = await page.listed(start.seq)
             else:
                 found = await page.changed()
             items, following = found
-            ended = start._replace(seq=None, after=page.last, since=page.last)
+            ended = start._replace(seq=None, after=page.last, since=page.last, emptied=False)
             use: Use = "$deltatoken" if following is None else "$skiptoken"
             link = self._link(call, use, ended if following is None else following, visible)
             return await list_reply(
@@ -122,7 +124,14 @@ class _Page:
         self._start = start
         self._telling = Telling(call, reading, held_by(call.place))
         place = call.place
-        window = plan(call.asked, place.page_size, call.preferred_page_size)
+        window = plan(
+            call.asked,
+            place.page_size,
+            call.preferred_page_size,
+            most=call.most_on_page,
+            after=Place(0, emptied=start.emptied),
+        )
+        self.empty = window.empty
         self._size = max(window.size, 1)  # an empty page would be followed by the same one for ever
         preferred = f"odata.maxpagesize={call.prefer.page_size}" if window.preference_applied else ""
         self.headers = applied(", ".join(filter(None, (preferred, "odata.track-changes" * call.prefer.tracks_changes))))

@@ -24,12 +24,12 @@ TEXT = "text/plain"
 async def read_page(call: Call) -> Reply:
     """GET of a collection: one page."""
     resource, options = call.place, call.asked
-    page = plan(options, resource.page_size, call.preferred_page_size)
     collection, tokens = resource.collection, call.desk.tokens
     question = question_of(options.raw, resource.cast.name if resource.cast else "")
     after = None
     if options.skiptoken is not None:
         after = tokens.decode(options.skiptoken, call.space.key, collection, question)
+    page = plan(options, resource.page_size, call.preferred_page_size, most=call.most_on_page, after=after)
     unasked = call.space.settings.profile == "observed" and resource.dialect == "intune"
     async with call.reading() as reading:
         await check_parents(call, reading)
@@ -45,8 +45,9 @@ async def read_page(call: Call) -> Reply:
             count=counted(call) or (unasked and options.count is None),
         )
         link = None
-        if window.next is not None:
-            token = tokens.encode(call.space.key, collection, window.next, question)
+        following = page.following(after, window.next)
+        if following is not None:
+            token = tokens.encode(call.space.key, collection, following, question)
             link = next_link(call.base, resource.url("segments"), options.raw, token)
         told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
         if resource.target == "$ref":

@@ -52,12 +52,12 @@ async def page_of(call: Call, reading: Reading, declared: Type, rows: list[Row],
     Raises GraphError query.skiptoken.
     """
     resource, options = call.place, call.asked
-    page = plan(options, resource.page_size, call.preferred_page_size)
     collection, tokens = (*resource.path, url), call.desk.tokens
     question = question_of(options.raw)
     after = None
     if options.skiptoken is not None:
         after = tokens.decode(options.skiptoken, call.space.key, collection, question)
+    page = plan(options, resource.page_size, call.preferred_page_size, most=call.most_on_page, after=after)
     window = await Lister(call, reading, newer=call.prefer.unknown_members).window(
         Given(collection, rows=rows),
         declared,
@@ -68,8 +68,9 @@ async def page_of(call: Call, reading: Reading, declared: Type, rows: list[Row],
         count=counted(call),
     )
     link = None
-    if window.next is not None:
-        token = tokens.encode(call.space.key, collection, window.next, question)
+    following = page.following(after, window.next)
+    if following is not None:
+        token = tokens.encode(call.space.key, collection, following, question)
         link = next_link(call.base, url, options.raw, token)
     told = applied(f"odata.maxpagesize={call.prefer.page_size}" if page.preference_applied else "")
     return await list_reply(

@@ -109,7 +109,7 @@ class Lister:
     ) -> Window:
         rows, entities = await self._matching(source, declared, question, cast)
         entities = await self._filled(rows, entities, declared, order.needs, types=order.needs_types)
-        begin = None if after is None else (order.key(after.values), after.seq)
+        begin = (order.key(after.values), after.seq) if after is not None and after.values else None
         ranked: list[tuple[Any, int, Row, tuple[Any, ...]]] = []
         for at, (row, entity) in enumerate(zip(rows, entities, strict=True)):
             values = order.values(entity)
