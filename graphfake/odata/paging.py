@@ -53,8 +53,8 @@ class SkipTokens:
 
     def encode(self, space: str, collection: tuple[str, ...], place: Place, shape: str = "") -> str:
         """A token for what comes after a place. `shape` is what else decides which rows there are, and their order."""
-        begin = [place.seq, place.skip, place.emptied]
-        text = json.dumps([begin if any(begin[1:]) else place.seq, *place.values], ensure_ascii=False, separators=(",", ":"))
+        begin = [place.seq, place.skip, place.emptied] if place.skip or place.emptied else place.seq
+        text = json.dumps([begin, *place.values], ensure_ascii=False, separators=(",", ":"))
         data = text.encode("utf-8", "surrogatepass")
         if len(data) > _LONGEST:
             data = self._keep(data)
