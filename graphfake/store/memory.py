@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 
 class _Space:
-    """What one space has committed, and who may write next."""
+    """What one space has committed and saved, and who may write next."""
 
-    __slots__ = ("last", "lock", "world")
+    __slots__ = ("last", "lock", "saved", "saves", "world")
 
     def __init__(self, base: World, last: int) -> None:
         self.world = base
         self.last = last
+        self.saved: dict[int, World] = {}
+        self.saves = 0
         self.lock = asyncio.Lock()
 
 
@@ -97,7 +99,7 @@ class MemoryReading:
 class MemoryTransaction(MemoryReading):
     """A transaction that writes: what it will do is noted, and what it did so far is seen by itself alone."""
 
-    __slots__ = ("_draft", "_names", "_noted", "_pending", "_state")
+    __slots__ = ("_draft", "_names", "_noted", "_pending", "_restored", "_saved", "_state")
 
     def __init__(self, store: MemoryStore, space: str) -> None:
         super().__init__(store, space)
@@ -106,6 +108,8 @@ class MemoryTransaction(MemoryReading):
         self._pending: dict[Path, Row | None] = {}
         self._names: dict[Path, Path] = {}
         self._draft: World | None = None
+        self._restored = False
+        self._saved: dict[int, World | None] = {}  # None is what shall be forgotten
 
     async def __aenter__(self) -> Self:
         self._state = await self._store.locked(self._space)
@@ -116,8 +120,10 @@ class MemoryTransaction(MemoryReading):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._noted:
-                self._state.world = self._draft or self._done()
+            if kind is None:
+                self._keep()
+                if self._noted or self._restored:
+                    self._state.world = self._draft or self._done()
         finally:
             self._state.lock.release()
 
@@ -166,6 +172,41 @@ class MemoryTransaction(MemoryReading):
         number = self._number()
         self._do(lambda world: world.unlink(path, navigation, target, number))
 
+    async def save(self) -> int:
+        """See `Transaction.save`."""
+        self._state.saves += 1
+        self._saved[self._state.saves] = self._world
+        return self._state.saves
+
+    async def restore(self, saved: int) -> None:
+        """See `Transaction.restore`."""
+        self._world = self._of(saved)
+        self._restored = True
+        self._noted.clear()
+        self._pending.clear()
+        self._names.clear()
+        self._draft = None
+
+    async def forget(self, saved: int) -> None:
+        """See `Transaction.forget`."""
+        self._of(saved)
+        self._saved[saved] = None
+
+    def _of(self, saved: int) -> World:
+        world = self._saved[saved] if saved in self._saved else self._state.saved.get(saved)
+        if world is None:
+            raise NotFound(f"Nothing is saved under {saved}.")
+        return world
+
+    def _keep(self) -> None:
+        """What is saved has a reader for as long as it is."""
+        for number, world in self._saved.items():
+            if world is not None:
+                world.readers += 1
+                self._state.saved[number] = world
+            elif number in self._state.saved:
+                self._state.saved.pop(number).readers -= 1
+
     async def _existing(self, path: Path) -> Row:
         row = await self.get(path)
         if row is None:
@@ -194,7 +235,8 @@ class MemoryTransaction(MemoryReading):
 
     def _done(self, world: World | None = None) -> World:
         if world is None:
-            world = self._world.fork() if self._world.readers else self._world
+            # A world that was restored has been forked before: what it shares is not its own any more.
+            world = self._world.fork() if self._world.readers or self._restored else self._world
         for step in self._noted:
             step(world)
         return world
@@ -230,8 +272,8 @@ class MemoryStore:
             base.put(_stored(row, base.name(row.collection), next(numbers)))
         self._base, self._last = base, next(numbers) - 1
 
-    async def snapshot(self, space: str) -> list[Row]:
-        """See `Store.snapshot`."""
+    async def rows(self, space: str) -> list[Row]:
+        """See `Store.rows`."""
         return sorted(self.committed(space).below(()), key=attrgetter("seq"))
 
     async def reset(self, space: str) -> None:

@@ -137,6 +137,22 @@ class Transaction(Reading, Protocol):
     async def unlink(self, path: Path, navigation: str, target: Path) -> None:
         """Takes that reference away. NotFound when there is none."""
 
+    async def save(self) -> int:
+        """Keeps the world as it was before what this transaction writes, and gives the number it is kept under.
+
+        It is kept until it is forgotten, or the space is dropped. The number is never given twice in a space.
+        """
+
+    async def restore(self, saved: int) -> None:
+        """Makes the space what was kept: rows and links as they were, places and versions included.
+
+        What this transaction wrote before is given up. Numbers that were given since are not given again.
+        NotFound when nothing is kept under this number.
+        """
+
+    async def forget(self, saved: int) -> None:
+        """Keeps that no longer. NotFound when nothing is kept under this number."""
+
 
 class Store(Protocol):
     """Worlds of rows, one per space; a space needs no opening and begins as a copy of the base world.
@@ -156,11 +172,11 @@ class Store(Protocol):
         Conflict when a path comes twice. A space that was written to keeps what it has until it is reset.
         """
 
-    async def snapshot(self, space: str) -> list[Row]:
+    async def rows(self, space: str) -> list[Row]:
         """All rows of a space, in order of insertion."""
 
     async def reset(self, space: str) -> None:
-        """Makes the space a copy of the base world again."""
+        """Makes the space a copy of the base world again; what it saved stays."""
 
     async def drop(self, space: str) -> None:
         """Forgets the space: what comes under its name later is another one."""

@@ -101,7 +101,7 @@ def test_a_parent_that_is_deleted_while_64_create_below_it_leaves_no_orphan(slow
     """Each creation either came before the deletion and went with it, or finds no parent."""
     with Served(store=a_store(slow=slow), data="example") as served:
         statuses = asyncio.run(_delete_the_parent(f"{served.url}/beta"))
-        left = served.run(served.engine.store.snapshot("default"))
+        left = served.run(served.engine.store.rows("default"))
 
     assert set(statuses) <= {201, 404}
     assert [row for row in left if "updateStateSummaries" in row.path] == []

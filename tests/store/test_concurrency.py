@@ -50,7 +50,7 @@ async def test_of_64_writers_of_one_key_one_wins(store: Store) -> None:
     )
     [[winner]] = [result for result in results if isinstance(result, list)]
     assert sum(isinstance(result, Conflict) for result in results) == WRITERS - 1
-    assert await store.snapshot("s") == [winner]
+    assert await store.rows("s") == [winner]
 
 
 async def test_of_64_replacements_of_one_version_one_wins(store: Store) -> None:
@@ -62,7 +62,7 @@ async def test_of_64_replacements_of_one_version_one_wins(store: Store) -> None:
 
     results = await asyncio.gather(*(replace(n) for n in range(WRITERS)), return_exceptions=True)
     [winner] = [result for result in results if isinstance(result, bytes)]
-    assert [one.body for one in await store.snapshot("s")] == [winner]
+    assert [one.body for one in await store.rows("s")] == [winner]
 
 
 async def test_what_is_read_in_a_write_transaction_still_holds_when_it_writes(store: Store) -> None:
@@ -76,7 +76,7 @@ async def test_what_is_read_in_a_write_transaction_still_holds_when_it_writes(st
             await t.replace(row("counter", body=b"%d" % (int(old.body) + 1)), old.version)
 
     await asyncio.gather(*(add_one() for _ in range(WRITERS)))
-    assert [one.body for one in await store.snapshot("s")] == [b"64"]
+    assert [one.body for one in await store.rows("s")] == [b"64"]
 
 
 async def test_readers_see_all_of_a_deep_insert_or_nothing(store: Store) -> None:

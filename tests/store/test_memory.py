@@ -51,7 +51,7 @@ async def test_a_row_costs_a_third_of_the_dict_it_could_be() -> None:
     finally:
         tracemalloc.stop()
     assert held / number < 0.35 * PLAIN_DICT
-    assert len(await store.snapshot("s")) == number
+    assert len(await store.rows("s")) == number
 
 
 async def test_spaces_share_what_they_do_not_write_to() -> None:
@@ -66,6 +66,20 @@ async def test_spaces_share_what_they_do_not_write_to() -> None:
     finally:
         tracemalloc.stop()
     assert held / spaces < 4_096
+
+
+async def test_saving_and_restoring_copy_no_rows() -> None:
+    store = MemoryStore()
+    await insert(store, *(row(str(n), body=bytes(300)) for n in range(5_000)))
+    tracemalloc.start()
+    try:
+        for _ in range(50):
+            async with store.transaction("s", write=True) as t:
+                await t.restore(await t.save())
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held / 50 < 4_096
 
 
 async def test_what_a_body_was_cut_from_is_not_kept_with_it() -> None:

@@ -31,9 +31,10 @@ COLLECTIONS: tuple[Path, ...] = (
 )
 PATHS: tuple[Path, ...] = tuple((*collection, key) for collection in COLLECTIONS for key in KEYS)
 NAVIGATIONS = ("friends", "rivals")
-Step: TypeAlias = "tuple[str, Path, Path, str, bytes]"
+Step: TypeAlias = "tuple[str, Path, Path, str, int, bytes]"
 
 KINDS = ("insert", "insert", "insert", "replace", "stale", "delete", "link", "link", "unlink", "look")
+KINDS += ("save", "restore", "forget")
 WHERE = st.integers(min_value=0, max_value=10 * len(PATHS))
 
 
@@ -51,8 +52,20 @@ class Model:
         self.told: dict[tuple[Path, str], list[LinkChange]] = {}
         self.touched: dict[Path, int] = {}
         self.latest: dict[Path, int] = {}
+        self.saved: dict[int, Model] = {}
+        self.began: Model = self
         for one in rows:
             self.put(one)
+
+    def begun(self) -> Model:
+        """As a transaction finds it, to be written to."""
+        draft = copy.deepcopy(self)
+        draft.began = copy.deepcopy(self)
+        return draft
+
+    def restore(self, saved: int) -> None:
+        """All but what is saved is as it was then."""
+        self.__dict__ |= {**self.saved[saved].begun().__dict__, "saved": self.saved}
 
     def page(self, collection: Path, after: int, limit: int) -> list[Row]:
         rows = [one for one in self.rows.values() if one.collection == collection and one.seq > after]
@@ -106,7 +119,9 @@ class Model:
 
     def refusal(self, step: Step) -> type[StoreError] | None:
         """What the step must be answered with where it cannot be taken."""
-        kind, path, target, navigation, _ = step
+        kind, path, target, navigation, saved, _ = step
+        if kind in {"restore", "forget"}:
+            return None if saved in self.saved else NotFound
         linked = (path, navigation, target) in self.links
         missing = path not in self.rows or (kind == "link" and target not in self.rows)
         if kind == "unlink":
@@ -165,12 +180,13 @@ class Worlds(RuleBasedStateMachine):
     def begin(self, paths: list[Path]) -> None:
         async def load() -> None:
             await self.store.load_base(row(path[-1], path[:-1], b"base") for path in paths)
-            self.base = await self.store.snapshot("base")
+            self.base = await self.store.rows("base")
 
         self.run(load())
         assert [one.path for one in self.base] == paths
         self.models = {space: Model(self.base) for space in SPACES}
         self.highest = dict.fromkeys(SPACES, len(paths))
+        self.saves = dict.fromkeys(SPACES, 0)
 
     @rule(
         space=st.sampled_from(SPACES),
@@ -181,12 +197,13 @@ class Worlds(RuleBasedStateMachine):
         well=st.booleans(),
     )
     def write(self, space: str, steps: list[tuple[str, int, int, str, bytes]], well: bool) -> None:
-        draft = copy.deepcopy(self.models[space])
+        draft = self.models[space].begun()
 
         async def write() -> None:
             async with self.store.transaction(space, write=True) as t:
                 for kind, where, other, navigation, body in steps:
-                    step = (kind, draft.at(where, kind), draft.at(other, kind), navigation, body)
+                    saved = min(draft.saved, default=0) if other % 4 else other % 7
+                    step = (kind, draft.at(where, kind), draft.at(other, kind), navigation, saved, body)
                     refusal = draft.refusal(step)
                     if refusal is None:
                         await self.take(t, draft, space, step)
@@ -201,9 +218,10 @@ class Worlds(RuleBasedStateMachine):
         except Undone:
             return
         self.models[space] = draft
+        draft.began = draft
 
     async def take(self, t: Transaction, model: Model, space: str, step: Step) -> None:
-        kind, path, target, navigation, body = step
+        kind, path, target, navigation, saved, body = step
         old, given = model.rows.get(path), row(path[-1], path[:-1], body)
         if kind == "insert":
             new = await t.insert(given)
@@ -230,6 +248,17 @@ class Worlds(RuleBasedStateMachine):
                 model.links.remove((path, navigation, target))
             self.highest[space] += 1
             model.tell(path, navigation, LinkChange(self.highest[space], target, linked=kind == "link"))
+        elif kind == "save":
+            number = await t.save()
+            assert number > self.saves[space]
+            self.saves[space] = number
+            model.saved[number] = copy.deepcopy(model.began)
+        elif kind == "restore":
+            await t.restore(saved)
+            model.restore(saved)
+        elif kind == "forget":
+            await t.forget(saved)
+            del model.saved[saved]
         else:
             await agree(t, model, 0)
 
@@ -255,13 +284,16 @@ class Worlds(RuleBasedStateMachine):
     @rule(space=st.sampled_from(SPACES))
     def reset(self, space: str) -> None:
         self.run(self.store.reset(space))
+        saved = self.models[space].saved
         self.models[space] = Model(self.base)
+        self.models[space].saved = saved
 
     @rule(space=st.sampled_from(SPACES))
     def drop(self, space: str) -> None:
         self.run(self.store.drop(space))
         self.models[space] = Model(self.base)
         self.highest[space] = len(self.base)
+        self.saves[space] = 0
 
     @invariant()
     def everybody_sees_their_own_moment(self) -> None:
@@ -270,7 +302,7 @@ class Worlds(RuleBasedStateMachine):
                 async with self.store.transaction(space) as t:
                     await agree(t, self.models[space], self.highest[space] // 2)
                 rows = sorted(self.models[space].rows.values(), key=lambda one: one.seq)
-                assert await self.store.snapshot(space) == rows
+                assert await self.store.rows(space) == rows
             for _, reading, model in self.readers:
                 await agree(reading, model, 0)
 

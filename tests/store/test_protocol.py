@@ -84,7 +84,7 @@ async def test_deleting_takes_everything_below_and_nothing_beside(store: Store) 
         gone = await t.delete(a)
         assert [one.path for one in gone] == [a, b, c]
         assert [await t.get(path) for path in (a, b, c)] == [None, None, None]
-    assert sorted(one.path for one in await store.snapshot("s")) == sorted(beside)
+    assert sorted(one.path for one in await store.rows("s")) == sorted(beside)
     async with store.transaction("s", write=True) as t:
         with pytest.raises(NotFound, match="'1'"):
             await t.delete(a)
@@ -134,7 +134,7 @@ async def test_a_transaction_sees_what_it_wrote_and_nobody_else_does(store: Stor
 @pytest.mark.parametrize("look", [True, False])
 async def test_a_transaction_that_raises_leaves_the_space_unchanged(store: Store, look: bool) -> None:
     await insert(store, row("a"), row("b"), row("x", below((*THINGS, "a"))))
-    before = await store.snapshot("s")
+    before = await store.rows("s")
 
     async def fails() -> None:
         async with store.transaction("s", write=True) as t:
@@ -149,7 +149,7 @@ async def test_a_transaction_that_raises_leaves_the_space_unchanged(store: Store
 
     with pytest.raises(Refused):
         await fails()
-    assert await store.snapshot("s") == before
+    assert await store.rows("s") == before
     async with store.transaction("s") as t:
         assert await t.links((*THINGS, "b"), "friends") == []
         assert await t.count(below((*THINGS, "c"))) == 0
@@ -174,22 +174,22 @@ async def test_spaces_know_nothing_of_each_other(store: Store) -> None:
     assert mine.seq == yours.seq  # what others do shows in no number
     async with store.transaction("me", write=True) as t:
         await t.delete(mine.path)
-    assert await store.snapshot("me") == []
-    assert await store.snapshot("you") == [yours]
+    assert await store.rows("me") == []
+    assert await store.rows("you") == [yours]
 
 
 async def test_every_space_begins_as_the_base_world(store: Store) -> None:
     await store.load_base([row("a"), row("b"), row("x", below((*THINGS, "a")))])
-    base = await store.snapshot("one")
+    base = await store.rows("one")
     assert [one.key for one in base] == ["a", "b", "x"]
     [c] = await insert(store, row("c"), space="one")
     assert c.seq > max(one.seq for one in base)
     async with store.transaction("one", write=True) as t:
         await t.delete((*THINGS, "a"))
     assert await keys(store, space="one") == ["b", "c"]
-    assert await store.snapshot("two") == base
+    assert await store.rows("two") == base
     await store.reset("one")
-    assert await store.snapshot("one") == base
+    assert await store.rows("one") == base
 
 
 async def test_a_base_world_that_contradicts_itself_is_not_taken(store: Store) -> None:
@@ -203,7 +203,7 @@ async def test_a_dropped_space_begins_anew(store: Store) -> None:
     [first] = await insert(store, row("a"))
     await store.drop("s")
     await store.drop("never was")
-    assert await store.snapshot("s") == []
+    assert await store.rows("s") == []
     assert await insert(store, row("a")) == [first]
 
 
@@ -257,3 +257,123 @@ async def test_links_keep_their_order_and_go_with_either_end(store: Store) -> No
         await t.insert(row("b"))
     async with store.transaction("s") as t:
         assert [await t.links(one, name) for one in (a, b) for name in ("friends", "rivals")] == [[]] * 4
+
+
+async def everything(store: Store) -> tuple[list[Row], list[object]]:
+    """What a space holds, and what two of its things refer to."""
+    async with store.transaction("s") as t:
+        return await store.rows("s"), [await t.links((*THINGS, key), "friends") for key in "ab"]
+
+
+async def test_what_is_saved_comes_back_with_places_versions_and_links_as_often_as_one_likes(store: Store) -> None:
+    a, b = (one.path for one in await insert(store, row("a"), row("b")))
+    async with store.transaction("s", write=True) as t:
+        await t.insert(row("x", below(a)))
+        await t.link(a, "friends", b)
+    async with store.transaction("s", write=True) as t:
+        saved = await t.save()
+    before = await everything(store)
+    for _ in range(2):
+        async with store.transaction("s", write=True) as t:
+            await t.unlink(a, "friends", b)
+            await t.delete(a)
+            changed = await t.replace(row("b", body=b"new"), None)
+            await t.insert(row("c"))
+        async with store.transaction("s", write=True) as t:
+            await t.restore(saved)
+            assert await t.count(below(a)) == 1
+        assert await everything(store) == before
+        [later] = await insert(store, row("d"))
+        assert later.seq > changed.version
+    async with store.transaction("s", write=True) as t:
+        await t.forget(saved)
+    async with store.transaction("s", write=True) as t:
+        for gone in (t.restore, t.forget):
+            with pytest.raises(NotFound, match=f"saved under {saved}"):
+                await gone(saved)
+    assert await keys(store) == ["a", "b", "d"]
+
+
+async def test_a_transaction_saves_what_it_found_and_can_write_to_what_it_restored(store: Store) -> None:
+    await insert(store, row("a"))
+    async with store.transaction("s", write=True) as t:
+        await t.insert(row("b"))
+        saved = await t.save()
+        await t.insert(row("c"))
+        await t.restore(saved)
+        assert await t.get((*THINGS, "b")) is None
+        await t.insert(row("d"))
+    assert await keys(store) == ["a", "d"]
+    async with store.transaction("s", write=True) as t:
+        await t.restore(saved)
+    assert await keys(store) == ["a"]
+
+
+async def test_a_transaction_that_raises_saves_restores_and_forgets_nothing(store: Store) -> None:
+    await insert(store, row("a"))
+    async with store.transaction("s", write=True) as t:
+        saved = await t.save()
+    await insert(store, row("b"))
+
+    async def fails() -> int:
+        async with store.transaction("s", write=True) as t:
+            other = await t.save()
+            await t.restore(saved)
+            await t.forget(saved)
+            raise Refused(other)
+
+    with pytest.raises(Refused) as caught:
+        await fails()
+    assert await keys(store) == ["a", "b"]
+    async with store.transaction("s", write=True) as t:
+        with pytest.raises(NotFound):
+            await t.restore(caught.value.args[0])
+        await t.restore(saved)
+    assert await keys(store) == ["a"]
+
+
+async def test_what_is_saved_outlives_a_reset_and_goes_with_its_space(store: Store) -> None:
+    await insert(store, row("a"))
+    async with store.transaction("s", write=True) as t:
+        saved = await t.save()
+    await store.reset("s")
+    async with store.transaction("s", write=True) as t:
+        await t.restore(saved)
+    assert await keys(store) == ["a"]
+    async with store.transaction("other", write=True) as t:
+        with pytest.raises(NotFound):
+            await t.restore(saved)
+    await store.drop("s")
+    async with store.transaction("s", write=True) as t:
+        with pytest.raises(NotFound):
+            await t.restore(saved)
+
+
+async def test_one_saved_world_is_not_changed_by_writing_to_another_that_was_restored(store: Store) -> None:
+    await insert(store, row("a"))
+    async with store.transaction("s", write=True) as t:
+        first = await t.save()
+    await insert(store, row("b", below((*THINGS, "a"))))
+    async with store.transaction("s", write=True) as t:
+        second = await t.save()
+        await t.restore(first)
+        await t.forget(first)
+    await insert(store, row("c"))
+    async with store.transaction("s", write=True) as t:
+        await t.restore(second)
+    assert await keys(store) == ["a"]
+    assert await keys(store, below((*THINGS, "a"))) == ["b"]
+
+
+async def test_a_reader_keeps_its_moment_while_another_one_is_restored(store: Store) -> None:
+    await insert(store, row("a"))
+    async with store.transaction("s", write=True) as t:
+        saved = await t.save()
+    rows = await insert(store, row("b"))
+    async with store.transaction("s") as reading:
+        async with store.transaction("s", write=True) as t:
+            await t.restore(saved)
+        await insert(store, row("c"))
+        assert [one.key for one in await reading.page(THINGS, 0, 9)] == ["a", "b"]
+        assert await reading.get(rows[0].path) == rows[0]
+    assert await keys(store) == ["a", "c"]

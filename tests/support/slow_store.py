@@ -77,6 +77,15 @@ class AsynchronousTransaction(AsynchronousReading):
     async def unlink(self, path: Path, navigation: str, target: Path) -> None:
         await slowly(self._inner.unlink(path, navigation, target))
 
+    async def save(self) -> int:
+        return await slowly(self._inner.save())
+
+    async def restore(self, saved: int) -> None:
+        await slowly(self._inner.restore(saved))
+
+    async def forget(self, saved: int) -> None:
+        await slowly(self._inner.forget(saved))
+
 
 class AsynchronousStore:
     """A `Store` around another one that pauses between every step of it."""
@@ -108,8 +117,8 @@ class AsynchronousStore:
     async def load_base(self, rows: Iterable[Row]) -> None:
         await slowly(self._inner.load_base(rows))
 
-    async def snapshot(self, space: str) -> list[Row]:
-        return await slowly(self._inner.snapshot(space))
+    async def rows(self, space: str) -> list[Row]:
+        return await slowly(self._inner.rows(space))
 
     async def reset(self, space: str) -> None:
         await slowly(self._inner.reset(space))

@@ -27,7 +27,7 @@ async def state(call: AdminCall) -> AdminReply:
     if not call.rest:
         if call.method != "GET":
             raise AdminError(405, "unknownMethod", f"{call.method} wants a path: state/ROOT/COLLECTION/KEY.")
-        rows = await call.engine.store.snapshot(call.space.key)
+        rows = await call.engine.store.rows(call.space.key)
         return AdminReply(200, {"value": [_shown(call, row) for row in rows if not is_media(row)]})
     paths = Paths(call.engine.catalogue, call.query.get("version", DEFAULT_VERSION))
     resource = paths.parse(call.raw_rest)
