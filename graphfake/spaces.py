@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from graphfake.clock import Clock
 from graphfake.errors import GraphError
 from graphfake.faults import Faults
+from graphfake.faults.lag import Lagging
 from graphfake.journal import Journal
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ class Settings:
 class Space:
     """One world, without its rows. `seed` is its own or, where it was given none, its server's.
 
-    `generation` is another number whenever what deltas know of the world is no longer so.
+    `generation` is another number whenever what deltas know of the world is no longer so. `lagging` is what those who
+    read do not see yet.
     """
 
-    __slots__ = ("_ordinals", "_salt", "clock", "faults", "generation", "journal", "key", "seed", "settings")
+    __slots__ = ("_ordinals", "_salt", "clock", "faults", "generation", "journal", "key", "lagging", "seed", "settings")
 
     def __init__(
         self, key: str, *, seed: int, own_seed: bool, settings: Settings, clock: Clock, journal: Journal
@@ -69,6 +71,7 @@ class Space:
         self._salt = "" if own_seed else key
         self._ordinals: dict[tuple[str, ...], int] = {}
         self.faults = Faults(self.random_of, clock)
+        self.lagging = Lagging(self.clock)
         self.forget_changes()
 
     def forget_changes(self) -> None:
@@ -106,6 +109,7 @@ class Space:
         self.journal.clear()
         self.clock.reset()
         self.faults.reset()
+        self.lagging.clear()
         self._ordinals.clear()
         self.forget_changes()
 

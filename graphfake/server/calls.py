@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphfake.contracts import Note, Type
     from graphfake.contracts.operation_types import Arguments
     from graphfake.faults import Strike
+    from graphfake.faults.lag import View
     from graphfake.odata.query import QueryOptions
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.bodies import Body
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from graphfake.server.wire.messages import Request
     from graphfake.signin import Caller
     from graphfake.spaces import Space
-    from graphfake.store.protocol import Reading, Transaction
+    from graphfake.store.protocol import Reading, Row, Transaction
 
 
 class Reply(NamedTuple):
@@ -48,7 +49,8 @@ class Call:
     `origin` is scheme, host and port as the caller used them; `base` is origin, space prefix and version, what
     every link begins with. `arguments` are what a function's URL says. `batch` is the request-id of the
     `$batch` that the call came in. `notes` are the liberties taken, for headers and journal. `strike` is what the
-    space's faults dealt it; `took_effect`, where they made it fail, whether it was carried out all the same.
+    space's faults dealt it; `took_effect`, where they made it fail, whether it was carried out all the same. `view` is
+    what it sees of what lags, once it has come upon any.
     """
 
     request: Request
@@ -70,6 +72,7 @@ class Call:
     batch: str | None = None
     strike: Strike | None = None
     took_effect: bool | None = None
+    view: View | None = None
     notes: list[Note] = field(default_factory=list)
     shared: Desk | None = None
 
@@ -109,9 +112,23 @@ class Call:
         return self.shared
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:
-        """A transaction that reads what the call's space holds."""
-        return self.desk.store.transaction(self.space.key)
+        """A transaction that reads what the call's space holds, as far as the call sees it yet."""
+        inner, lagging = self.desk.store.transaction(self.space.key), self.space.lagging
+        if self.view is None:
+            if not lagging.active:
+                return inner
+            self.view = lagging.view()
+        return lagging.reading(inner, self.view)
 
     def writing(self) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction that writes to the call's space."""
-        return self.desk.store.transaction(self.space.key, write=True)
+        """A transaction that writes to the call's space; by a fault those who read do not see that at once."""
+        inner = self.desk.store.transaction(self.space.key, write=True)
+        lag = None if self.strike is None else self.strike.lag
+        return inner if lag is None else self.space.lagging.writing(inner, lag, self._references_of)
+
+    def _references_of(self, row: Row) -> list[str]:
+        """The navigations by which an entity can refer to others."""
+        catalogue = self.place.paths.catalogue
+        known = catalogue.find(row.type, self.version)
+        navigations = () if known is None else catalogue.type(known, self.version).navigations.values()
+        return [navigation.name for navigation in navigations if not navigation.contained]
