@@ -24,7 +24,7 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["contract", "auth", "coverage", "outcome", "note"]
+Kind = Literal["contract", "auth", "coverage", "outcome", "note", "injected"]
 Basis = Literal["doc", "csdl", "odata", "seen", "lib", "guess"]
 Told = Literal["documented", "recorded", "our choice"]
 
@@ -63,7 +63,7 @@ class Answer:
     """What one dialect answers: HTTP status, Graph code, message template.
 
     `inner`: innerError repeats the message; `wrapped`: the message goes out as Intune's JSON document in a
-    string.
+    string; `detail`: members that innerError begins with.
     """
 
     status: int
@@ -71,6 +71,7 @@ class Answer:
     message: str
     inner: bool = False
     wrapped: bool = False
+    detail: Mapping[str, str] = field(default_factory=dict)
 
     def render(self, values: Mapping[str, str]) -> str:
         """The message with its values filled in; values beyond those needed are ignored.

@@ -35,17 +35,20 @@ class Facts(NamedTuple):
 class Failure:
     """An answer in place of the one that was due.
 
-    `rule` is the code of a rule of kind `injected`, whose texts are Graph's for this status; `code` and `message`
-    stand in for them. With `body` nothing of that is sent but these bytes, as `content_type`.
+    `rule` is the code of a rule of kind `injected`, whose texts are Graph's for this status, filled with `values`;
+    `code` and `message` stand in for them. With `body` nothing of that is sent but these bytes, as `content_type`.
+    `fresh_delta`: where a delta was asked for, its answer has the `Location` of a fresh one.
     """
 
     status: int
     rule: str
     code: str | None = None
     message: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     content_type: str = "application/json"
+    fresh_delta: bool = False
 
 
 class Lag(NamedTuple):
@@ -60,11 +63,13 @@ class Lag(NamedTuple):
 class Strike:
     """What one request is dealt.
 
-    `told` is for the header `Graphfake-Fault` and the journal: `ID; what`, several joined by a comma. `delay` is in
+    `told` is for the header `Graphfake-Fault` and the journal: `ID; what`, several joined by a comma; it is empty
+    where there are `headers` alone that a limit announces before it is reached, which is no fault. `delay` is in
     seconds; `by_clock` says that the space's clock is put forward by it instead of waiting. `before` is answered
     instead of doing what was asked, `after` once that is done. `headers` are added to whatever is answered.
-    `variations` are names of contracts.variations that the answer is changed by, `page_size` the most that a page
-    holds.
+    `garbage` is what is sent instead of the answer where that is what drops it. `variations` are names of
+    contracts.variations that the answer is changed by, where `any` is one that fits; what they choose is drawn by
+    the space's `random_of(drawn_by)`. `page_size` is the most that a page holds.
     """
 
     told: str
@@ -74,6 +79,8 @@ class Strike:
     after: Failure | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     drop: Drop | None = None
+    garbage: bytes = b""
     variations: tuple[str, ...] = ()
+    drawn_by: tuple[str, ...] = ()
     page_size: int | None = None
     lag: Lag | None = None

@@ -73,7 +73,7 @@ def error_body(error: GraphError, ids: Ids, now: datetime, place: Place) -> tupl
     rule = rule_of(error.rule)
     answer = rule.answer(error.dialect or place.dialect)
     message = answer.render(error.values) if error.message is None else error.message
-    inner: dict[str, Any] = {}
+    inner: dict[str, Any] = {**answer.detail}
     if answer.inner:
         inner["message"] = message
     if answer.wrapped and error.message is None:

@@ -51,6 +51,13 @@ AREAS = {
     ),
     "batch": "format too-many id dependency content-type url nested body failed-dependency",
     "delta": "token option expired forgotten",
+    "fault": (
+        "connection bad-request unauthorized payment-required forbidden not-found method-not-allowed not-acceptable "
+        "conflict gone length-required precondition-failed too-large uri-too-long media-type range unprocessable "
+        "locked failed-dependency internal not-implemented bad-gateway unavailable gateway-timeout storage-full "
+        "bandwidth other"
+    ),
+    "throttle": "asked-for published limit",
     "space": "too-many name handler handler-result handler-refused",
     "coverage": "version path operation query-option bind property",
     "tolerated": (
@@ -76,6 +83,7 @@ STATUSES_OF_KIND: dict[str, set[int | None]] = {
     "coverage": {400, 500, 501, 503},
     "outcome": {400, 404, 409, 410, 412, 424},
     "note": {None},
+    "injected": set(range(400, 600)),
 }
 
 
