@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import ssl
 import struct
 import threading
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from graphfake.server.wire.listen import listen
@@ -103,6 +105,21 @@ class Server:
     def client(self) -> Client:
         return Client(self.port)
 
+    def left(self) -> tuple[int, int]:
+        """Connections and tasks that are left, once those that are about to end have ended."""
+        return asyncio.run_coroutine_threadsafe(_left(self.listener), self._loop).result(DEADLINE)
+
+
+async def _left(listener: Listener) -> tuple[int, int]:
+    def counted() -> tuple[int, int]:
+        return len(listener._wire.connections), len(asyncio.all_tasks()) - 1
+
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            while counted() != (0, 0):  # noqa: ASYNC110 - nobody tells of the end of a task
+                await asyncio.sleep(0)
+    return counted()
+
 
 class Answer(NamedTuple):
     """One answer as it came: the status line's version, and the body still compressed if it was."""
@@ -189,6 +206,17 @@ class Client:
             return self._buffer == b"" and self.socket.recv(1 << 16) == b""
         except ConnectionResetError:
             return True
+
+
+class TlsClient(Client):
+    """A client that takes any certificate."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self.socket: socket.socket = context.wrap_socket(self.socket)
 
 
 def get(target: str = "/", *lines: str) -> bytes:

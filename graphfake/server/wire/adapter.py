@@ -17,32 +17,42 @@ from graphfake.server.wire.bounds import Bounds
 from graphfake.server.wire.coding import decode
 from graphfake.server.wire.framing import body_too_large, headers_too_large, readable, split_target, target_too_long
 from graphfake.server.wire.messages import Fault, Request
-from graphfake.server.wire.outgoing import prepare
+from graphfake.server.wire.mishaps import Drip, carried, reset
+from graphfake.server.wire.outgoing import prepare, render
 from graphfake.server.wire.shared import report
 
 if TYPE_CHECKING:
     from graphfake.server.wire.messages import Answerer, Response
+    from graphfake.server.wire.mishaps import Mishap
 
 
 def application(answerer: Answerer, bounds: Bounds | None = None) -> web.Application:
     """An application that hands every request, whatever its method and path, to `answerer`."""
     limits = bounds or Bounds()
-    begun: set[asyncio.Task[web.Response]] = set()
+    begun: set[asyncio.Task[web.StreamResponse]] = set()
+    dripping: set[Drip] = set()
 
-    async def answer(request: Request) -> web.Response:
+    async def answer(request: Request) -> web.StreamResponse:
         try:
-            return _response(await answerer.answer(request), request, limits)
+            response = await answerer.answer(request)
+            if response.mishap is not None:
+                return _Spoiled(response, request, response.mishap, limits, dripping)
+            return _response(response, request, limits)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the client its answer
             report(request, error)
             return _response(answerer.crashed(request, error), request, limits)
 
-    async def handle(asked: web.Request) -> web.Response:
+    async def handle(asked: web.Request) -> web.StreamResponse:
         request = await _request(asked, limits)
         # aiohttp's test server cancels the handler of a client that has left; what is begun is finished all the same.
         task = asyncio.create_task(answer(request))
         begun.add(task)
         task.add_done_callback(begun.discard)
         return await asyncio.shield(task)
+
+    async def hurry(_: web.Application) -> None:
+        for drip in dripping:
+            drip.hurry()
 
     async def finish(_: web.Application) -> None:
         await asyncio.gather(*begun)
@@ -53,6 +63,7 @@ def application(answerer: Answerer, bounds: Bounds | None = None) -> web.Applica
     )
     made.router.add_route("*", "/{path:.*}", handle)
     made.on_response_prepare.append(_without_server)
+    made.on_shutdown.append(hurry)
     made.on_cleanup.append(finish)
     return made
 
@@ -117,3 +128,43 @@ def _response(response: Response, request: Request, bounds: Bounds) -> web.Respo
     if response.close or not request.keep_alive:
         answered.force_close()
     return answered
+
+
+class _Spoiled(web.StreamResponse):
+    """An answer that meets a mishap: its bytes are ours, so that aiohttp cannot make it whole."""
+
+    def __init__(
+        self, response: Response, request: Request, mishap: Mishap, bounds: Bounds, dripping: set[Drip]
+    ) -> None:
+        super().__init__(status=response.status)
+        self._last = response.close or not request.keep_alive
+        whole = render(response, request, last=self._last, compress_from=bounds.compress_from)
+        self._data = carried(mishap, whole)
+        self._mishap = mishap
+        self._seconds = bounds.drip
+        self._dripping = dripping
+
+    @property
+    def keep_alive(self) -> bool:
+        """aiohttp closes the connection after an answer that says no."""
+        return self._mishap.drips and not self._last
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write what the mishap lets through."""
+        transport = request.transport
+        if transport is None or transport.is_closing():
+            return
+        if self._mishap.drips:
+            drip = Drip(asyncio.get_running_loop())
+            self._dripping.add(drip)
+            try:
+                await drip.write(transport, self._data, self._seconds)
+            finally:
+                self._dripping.discard(drip)
+        elif self._data:
+            transport.write(self._data)
+        if self._mishap.kind == "reset":
+            reset(transport)
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Nothing is left to write."""

@@ -16,7 +16,8 @@ class Bounds:
     line but without the target. `target`: path and query as sent. `read_timeout`: for a head to come whole, and
     again for its body; also how long a client may leave an answer unread. `keep_alive`: an idle connection.
     `linger`, `drain`: how long, and how much, a client that still sends is listened to after its refusal, so
-    that it gets to read it. `compress_from`: the shortest body that is worth compressing.
+    that it gets to read it. `compress_from`: the shortest body that is worth compressing. `drip`: for an answer that
+    is slow on purpose to come whole.
     """
 
     body: int = 4 * MIB
@@ -28,3 +29,4 @@ class Bounds:
     linger: float = 5.0
     drain: int = 64 * MIB
     compress_from: int = 1400
+    drip: float = 3.0

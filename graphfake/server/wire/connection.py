@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, cast
 
 from graphfake.server.wire.incoming import Incoming
 from graphfake.server.wire.messages import Fault, Request
+from graphfake.server.wire.mishaps import Drip, carried, reset
 from graphfake.server.wire.outgoing import render
 from graphfake.server.wire.shared import report, start_task
 
 if TYPE_CHECKING:
     from graphfake.server.wire.messages import Response
+    from graphfake.server.wire.mishaps import Mishap
     from graphfake.server.wire.shared import Wire
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -25,8 +27,9 @@ class Connection(asyncio.Protocol):
     """Reads, answers and closes. The loop makes one for each client."""
 
     __slots__ = (
-        "_drain", "_ended", "_idle_since", "_idle_timer", "_incoming", "_last_timer", "_lingering", "_paused",
-        "_read_timer", "_reading_paused", "_task", "_thrown_away", "_transport", "_watched", "_wire", "_working",
+        "_drain", "_drip", "_ended", "_idle_since", "_idle_timer", "_incoming", "_last_timer", "_lingering",
+        "_paused", "_read_timer", "_reading_paused", "_task", "_thrown_away", "_transport", "_watched", "_wire",
+        "_working",
     )  # fmt: skip
 
     _incoming: Incoming
@@ -42,6 +45,7 @@ class Connection(asyncio.Protocol):
         self._lingering = False  # it is only listened to until it has read its refusal
         self._thrown_away = 0
         self._drain: asyncio.Future[None] | None = None
+        self._drip: Drip | None = None  # an answer that is slow on purpose
         self._idle_since = 0.0
         self._idle_timer: asyncio.TimerHandle | None = None
         self._read_timer: asyncio.TimerHandle | None = None
@@ -92,6 +96,8 @@ class Connection(asyncio.Protocol):
             if timer is not None:
                 timer.cancel()
         self.resume_writing()
+        if self._drip is not None:
+            self._drip.hurry()
         if not self._working:
             self._wire.forget(self)
 
@@ -106,6 +112,8 @@ class Connection(asyncio.Protocol):
     # What the listener calls
 
     def stop(self) -> None:
+        if self._drip is not None:
+            self._drip.hurry()
         if self._transport is not None and not self._working and not self._incoming.partial:
             self._transport.close()
 
@@ -132,7 +140,11 @@ class Connection(asyncio.Protocol):
         try:
             while incoming.ready:
                 item = incoming.ready.popleft()
-                self._send(item, await self._answer(item))
+                response = await self._answer(item)
+                if response.mishap is None:
+                    self._send(item, response)
+                else:
+                    await self._spoil(item, response, response.mishap)
                 if self._paused:
                     await self._drained()
                 if not incoming.ready and incoming.held:
@@ -161,9 +173,36 @@ class Connection(asyncio.Protocol):
             return answerer.crashed(item, error)
 
     def _send(self, item: Request | Fault, response: Response) -> None:
-        transport, wire, incoming = self._transport, self._wire, self._incoming
+        transport = self._transport
         if transport is None or transport.is_closing():
             return
+        data, last = self._rendered(item, response)
+        transport.write(data)
+        if last:
+            unread = isinstance(item, Fault) or item.head_fault is not None or item.body_fault is not None
+            self._close(transport, linger=unread and not self._ended)
+
+    async def _spoil(self, item: Request | Fault, response: Response, mishap: Mishap) -> None:
+        """Send what the mishap lets through. Requests that wait behind it are not carried out if it ends all."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        whole, last = self._rendered(item, response)
+        data = carried(mishap, whole)
+        if mishap.drips:
+            self._drip = Drip(self._wire.loop)
+            await self._drip.write(transport, data, 0.0 if self._wire.stopping else self._wire.bounds.drip)
+            self._drip = None
+        elif data:
+            transport.write(data)
+        if mishap.kind == "reset":
+            reset(transport)
+        if last or not mishap.drips:
+            self._close(transport, linger=False)
+
+    def _rendered(self, item: Request | Fault, response: Response) -> tuple[bytes, bool]:
+        """The answer's bytes, and whether it is the last one."""
+        wire, incoming = self._wire, self._incoming
         request = item if isinstance(item, Request) else None
         last = request is None or not request.keep_alive or response.close
         if not incoming.ready and not incoming.held and (incoming.closed or wire.stopping):
@@ -176,10 +215,7 @@ class Connection(asyncio.Protocol):
             report(request, error)
             response = wire.answerer.crashed(request, error)
             data = render(response, request, last=last, compress_from=wire.bounds.compress_from)
-        transport.write(data)
-        if last:
-            unread = request is None or request.head_fault is not None or request.body_fault is not None
-            self._close(transport, linger=unread and not self._ended)
+        return data, last
 
     def _close(self, transport: asyncio.Transport, *, linger: bool) -> None:
         """Close after what was written. A client still sending is let read its refusal: closing would reset it."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from multidict import CIMultiDictProxy
 
+    from graphfake.server.wire.mishaps import Mishap
+
 
 class Fault(NamedTuple):
     """What the wire found wrong: the code of a `framing.*` rule, and a sentence of ours without a client's data."""
@@ -54,13 +56,14 @@ class Response(NamedTuple):
     """One answer. The wire adds `Content-Length`, `Connection`, compression, and `Date` where none is given.
 
     Header names are spelled as they shall go out. `body` None and `b""` are the same on the wire. `close` ends
-    the connection after this answer.
+    the connection after this answer. `mishap` is what happens to it on its way.
     """
 
     status: int
     headers: Sequence[tuple[str, str]]
     body: bytes | None = None
     close: bool = False
+    mishap: Mishap | None = None
 
 
 class Answerer(Protocol):
