@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphfake.faults.lag import View
+from graphfake.faults.lagged import ReadingBehind
+from graphfake.faults.noting import WritingAhead
 from graphfake.server.prefer import NONE, Preferences
 from graphfake.server.showing.forms import USUAL, Form
 
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     from graphfake.contracts import Note, Type
     from graphfake.contracts.operation_types import Arguments
     from graphfake.faults import Strike
-    from graphfake.faults.lag import View
     from graphfake.odata.query import QueryOptions
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.bodies import Body
@@ -117,14 +119,14 @@ class Call:
         if self.view is None:
             if not lagging.active:
                 return inner
-            self.view = lagging.view()
-        return lagging.reading(inner, self.view)
+            self.view = View(lagging)
+        return ReadingBehind(inner, self.view)
 
     def writing(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction that writes to the call's space; by a fault those who read do not see that at once."""
         inner = self.desk.store.transaction(self.space.key, write=True)
         lag = None if self.strike is None else self.strike.lag
-        return inner if lag is None else self.space.lagging.writing(inner, lag, self._references_of)
+        return inner if lag is None else WritingAhead(self.space.lagging, inner, lag, self._references_of)
 
     def _references_of(self, row: Row) -> list[str]:
         """The navigations by which an entity can refer to others."""
