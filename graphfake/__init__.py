@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graphfake.client import Expectation, Graph, RefusalError, RemoteGraph, Request, Space
+    from graphfake.client import Expectation, Graph, NoSuchRequest, RefusalError, RemoteGraph, Request, Requests, Space
     from graphfake.fake import FakeGraph
     from graphfake.handlers import Invocation, OperationError
 
@@ -17,10 +17,12 @@ __all__ = [
     "FakeGraph",
     "Graph",
     "Invocation",
+    "NoSuchRequest",
     "OperationError",
     "RefusalError",
     "RemoteGraph",
     "Request",
+    "Requests",
     "Space",
     "__version__",
 ]

@@ -36,8 +36,9 @@ class Observation:
     `id` is the request-id; `url` is whole, as the client used it; `path` is the part of it that routing saw.
     `rule`, `kind`, `pointer`, `violations` and `explain` stay as they are where nothing was refused. A violation
     and a note are what JSON can hold, with at least `rule` and `pointer`. `duration` is in seconds. `batch` is the
-    id of the exchange whose `$batch` this one came in. `fault` tells of the faults that fell on it; `took_effect`, where
-    a failure was injected, says whether what was asked was done all the same.
+    id of the exchange whose `$batch` this one came in. `fault` tells of the faults that fell on it; `took_effect`,
+    where a failure was injected, says whether what was asked was done all the same. `received` is when it came, in
+    seconds of a clock that nobody sets, of which only differences mean anything.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Observation:
     batch: str | None = None
     fault: str | None = None
     took_effect: bool | None = None
+    received: float = 0.0
 
 
 class Exchange(NamedTuple):
@@ -88,6 +90,7 @@ class Exchange(NamedTuple):
     batch: str | None
     fault: str | None
     took_effect: bool | None
+    received: float
 
     @property
     def body(self) -> str | None:
@@ -135,6 +138,11 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    @property
+    def last(self) -> int:
+        """The number that was given last, 0 before the first."""
+        return self._number
 
     def add(self, seen: Observation) -> Exchange:
         """Keeps an exchange without its secrets, and gives what is kept."""
@@ -205,6 +213,7 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
         seen.batch,
         seen.fault,
         seen.took_effect,
+        seen.received,
     )
 
 

@@ -65,6 +65,7 @@ def test_an_exchange_is_kept_as_it_was_seen() -> None:
         "batch": None,
         "fault": None,
         "took_effect": None,
+        "received": 0.0,
     }
     assert journal.get(told.id) is kept
     assert journal.list() == [kept]

@@ -4,6 +4,7 @@ from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
 from graphfake.client.clock import Clock
 from graphfake.client.graph import Graph, RemoteGraph
 from graphfake.client.records import Note, Request, Response, Violation
+from graphfake.client.requests import NoSuchRequest, Requests
 from graphfake.client.space import Space
 from graphfake.client.state import State, Stored
 from graphfake.client.telling import RefusalError
@@ -14,11 +15,13 @@ __all__ = [
     "Clock",
     "Expectation",
     "Graph",
+    "NoSuchRequest",
     "NotRunningError",
     "Note",
     "RefusalError",
     "RemoteGraph",
     "Request",
+    "Requests",
     "Response",
     "Space",
     "State",

@@ -118,7 +118,7 @@ class Graph(Space):
     def _begin(self, base: str, token: str | None = None) -> None:
         """From now on it is the fake at this address, of which nothing is known yet."""
         self.admin.open(base, token)
-        self._watch = Watch(self._exchanges)
+        self._watch = Watch(self._journal.read)
         self._untold.clear()
         self.is_open = True
 

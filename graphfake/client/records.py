@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
 class Headers(Mapping[str, str]):
-    """Header lines by name in any letter case; lines of one name are joined by a comma."""
+    """Header lines by name in any letter case; lines of one name are joined by a comma, and `lines` has each."""
 
     def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
+        self.lines = tuple((name, value) for name, value in lines)
         self._lines: dict[str, tuple[str, str]] = {}
-        for name, value in lines:
+        for name, value in self.lines:
             before = self._lines.get(name.lower())
             self._lines[name.lower()] = (before[0], f"{before[1]}, {value}") if before else (name, value)
 
@@ -57,11 +59,13 @@ class Violation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What was answered. `body` is text, None where there was none."""
+    """What was answered. `body` is text, None where there was none; for `body_state` see Request."""
 
     status: int
     headers: Headers
     body: str | None = field(repr=False)
+    body_length: int
+    body_state: str
 
     @property
     def json(self) -> Any:
@@ -90,7 +94,9 @@ class Request:
     """One exchange of a space's journal, from which secrets have been removed.
 
     `number` counts a space's requests from 1; `path` is without space and query; `body` is text, None where
-    there was none, and cut where `body_state` says `cut`; `duration` is in seconds. Where the request was
+    there was none, cut where `body_state` says `cut`, and a sentence about it where that says `withheld`;
+    `body_length` are the bytes that it had. `received` is when it came, in seconds of a clock that nobody sets, and
+    `duration` how many seconds the answer took. Where the request was
     refused, `rule` is the rule's code, `kind` its kind, `pointer` the place in the body, `violations` are all
     that the body broke, the answered one first, and `explain` is a sentence of graphfake's own. `batch` is the id of
     the request whose `$batch` this one came in. `fault` tells of the faults that fell on it, None where none did;
@@ -106,6 +112,7 @@ class Request:
     path: str
     headers: Headers
     body: str | None = field(repr=False)
+    body_length: int
     body_state: str
     response: Response
     rule: str | None
@@ -118,6 +125,10 @@ class Request:
     batch: str | None = None
     fault: str | None = None
     took_effect: bool | None = None
+    received: float = 0.0
+
+    def __hash__(self) -> int:
+        return hash((self.space, self.number, self.id))
 
     @property
     def status(self) -> int:
@@ -128,6 +139,44 @@ class Request:
     def json(self) -> Any:
         """The body as JSON, None where there is none. Raises ValueError for one that is no JSON, or was cut."""
         return _json(self.body)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The options of the URL, decoded; of a name that stands twice the last, as nobody should send it."""
+        return dict(parse_qsl(self.url.partition("?")[2].partition("#")[0], keep_blank_values=True))
+
+    def to_json(self) -> dict[str, Any]:
+        """As the journal's own interface gives it: what `of` takes."""
+        answer = self.response
+        return {
+            "number": self.number,
+            "id": self.id,
+            "space": self.space,
+            "time": self.time.isoformat(),
+            "method": self.method,
+            "url": self.url,
+            "path": self.path,
+            "headers": [list(line) for line in self.headers.lines],
+            "status": answer.status,
+            "response_headers": [list(line) for line in answer.headers.lines],
+            "rule": self.rule,
+            "kind": self.kind,
+            "pointer": self.pointer,
+            "violations": [violation._asdict() for violation in self.violations],
+            "notes": [note._asdict() for note in self.notes],
+            "duration": self.duration,
+            "explain": self.explain,
+            "batch": self.batch,
+            "fault": self.fault,
+            "took_effect": self.took_effect,
+            "received": self.received,
+            "body": self.body,
+            "body_length": self.body_length,
+            "body_state": self.body_state,
+            "response_body": answer.body,
+            "response_body_length": answer.body_length,
+            "response_body_state": answer.body_state,
+        }
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Request:
@@ -142,8 +191,15 @@ class Request:
             path=kept["path"],
             headers=Headers(kept["headers"]),
             body=kept["body"],
+            body_length=kept["body_length"],
             body_state=kept["body_state"],
-            response=Response(kept["status"], Headers(kept["response_headers"]), kept["response_body"]),
+            response=Response(
+                kept["status"],
+                Headers(kept["response_headers"]),
+                kept["response_body"],
+                kept["response_body_length"],
+                kept["response_body_state"],
+            ),
             rule=kept["rule"],
             kind=kept["kind"],
             pointer=kept["pointer"],
@@ -156,6 +212,7 @@ class Request:
             batch=kept.get("batch"),
             fault=kept.get("fault"),
             took_effect=kept.get("took_effect"),
+            received=kept.get("received", 0.0),
         )
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
 from graphfake.client.clock import Clock
-from graphfake.client.records import Request
+from graphfake.client.journal import Journal
+from graphfake.client.requests import Requests
 from graphfake.client.state import State
 from graphfake.client.watch import Watch
 from graphfake.spaces import DEFAULT_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from graphfake.client.watch import Expectation
     from graphfake.handlers import Handler
 
-_PAGE = 1000  # exchanges fetched at once
 _HALF_A_LIFE = timedelta(seconds=1800)  # of a token
 
 
@@ -59,7 +59,8 @@ class Space:
         self._prefix = "" if key == DEFAULT_SPACE else f"/_space/{key}"
         self.is_open = True
         self._token: tuple[str, datetime] | None = None
-        self._watch = Watch(self._exchanges)
+        self._journal = Journal(host.admin, key)
+        self._watch = Watch(self._journal.read)
 
     @property
     def url(self) -> str:
@@ -101,14 +102,20 @@ class Space:
         return {"Authorization": f"Bearer {self._token[0]}"}
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> Requests:
         """Every request that the space was sent and its journal still holds, oldest first, as of now."""
-        return list(self._exchanges(0))
+        snapshot = self._journal.snapshot()
+        return Requests(snapshot.requests, snapshot=snapshot, journal=self._journal)
 
     @property
-    def refusals(self) -> list[Request]:
+    def refusals(self) -> Requests:
         """Those of `requests` that were refused, expected or not."""
-        return [request for request in self._exchanges(0) if request.rule is not None]
+        return self.requests.refused
+
+    def forget_requests(self) -> None:
+        """Empty the journal, and nothing else. Refusals so far stay in the verdict."""
+        self._watch.look()
+        self._journal.clear()
 
     def expect_refusal(self, rule: str) -> Expectation:
         """Expect requests to be refused by the rule of this code, such as `body.enum`.
@@ -196,14 +203,6 @@ class Space:
             verdict = self.settle(every=True)
             if verdict is not None and verdict.unexpected:
                 error.add_note(verdict.refused())
-
-    def _exchanges(self, after: int) -> Iterator[Request]:
-        while True:
-            page = self._host.admin.get("requests", space=self.key, after=after, limit=_PAGE)["value"]
-            yield from map(Request.of, page)
-            if len(page) < _PAGE:
-                return
-            after = page[-1]["number"]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url if self._host.admin.is_open else 'not running'}>"

@@ -50,8 +50,9 @@ class Recorder:
             explain="" if error is None else error.explain,
             duration=time.perf_counter() - request.started,
             batch=call.batch,
-            fault=None if call.strike is None else call.strike.told,
+            fault=None if call.strike is None else call.strike.told or None,
             took_effect=call.took_effect,
+            received=request.started,
         )
         exchange = call.space.journal.add(seen)
         for listener in self._listeners:

@@ -112,6 +112,7 @@ def request(
     kept = {
         **dict.fromkeys(["id", "space", "path", "response_body", "rule", "kind", "pointer"], ""),
         **dict.fromkeys(["violations", "notes", "response_headers"], ()),
+        **dict.fromkeys(["body_length", "response_body_length"], 0), "response_body_state": "whole",
         "number": 1, "time": "2026-01-01T00:00:00+00:00", "status": 400, "explain": "", "duration": 0.0,
         "method": method, "url": url, "headers": list((headers or {}).items()), "body": body, "body_state": "whole",
     }  # fmt: skip

@@ -27,4 +27,5 @@ async def requests(call: AdminCall) -> AdminReply:
             raise AdminError(404, "notFound", said)
         return AdminReply(200, exchange.to_json())
     found = journal.list(after=call.number("after", 0), limit=call.number("limit", _MOST_LISTED))
-    return AdminReply(200, {"value": [exchange.to_json() for exchange in found], "dropped": journal.dropped})
+    told = [exchange.to_json() for exchange in found]
+    return AdminReply(200, {"value": told, "dropped": journal.dropped, "last": journal.last})

@@ -1,0 +1,271 @@
+"""What a space was sent, as tests speak of it: filtered, waited for, saved; and what came close to what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
+
+from graphfake.client.journal import Snapshot
+from graphfake.client.records import Request
+from graphfake.contracts import rules
+from graphfake.criteria import Criterion, criteria_of
+from graphfake.finding import NearMiss, asked_for, line_of, meets, near_misses, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from graphfake.client.journal import Journal
+
+_MOST_SHOWN = 20
+_SLICE = 20.0  # seconds that the server is asked to wait at once
+_SHORT_SLICE = 1.0  # the same where a caller may no longer want to know
+
+
+class NoSuchRequest(AssertionError):
+    """The requests that were asked for were not sent. The text says what was asked for, and what came close."""
+
+
+class Requests(Sequence[Request]):
+    """Requests of one space, oldest first, as they stood when they were read. It equals a list of the same.
+
+    Each filter gives the requests that meet it, too; `first`, `last` and `only` give one. Filters raise
+    CriteriaError, a ValueError, for what no request can be.
+    """
+
+    __hash__ = None  # type: ignore[assignment]  # a list, which it may equal, has none
+
+    def __init__(
+        self,
+        requests: Iterable[Request] = (),
+        *,
+        criteria: tuple[Criterion, ...] = (),
+        snapshot: Snapshot | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        """`requests` are those of the `snapshot` that meet the `criteria`; without one they are all that there is."""
+        self._found = tuple(requests)
+        self._criteria = criteria
+        self._snapshot = Snapshot(self._found, 0, max((one.number for one in self._found), default=0))
+        if snapshot is not None:
+            self._snapshot = snapshot
+        self._journal = journal
+
+    # Filters
+
+    def to(self, path: str) -> Requests:
+        """Those to a path: a glob below the version, `*` within a segment and `**` for any number of segments.
+
+        It may begin with `/beta` or `/v1.0`, and then holds for that version alone. Letter case and the query of
+        a request make no difference.
+        """
+        return self._asked(path=path)
+
+    def of(self, *methods: str) -> Requests:
+        """Those of these methods: `of("POST")`."""
+        return self._asked(method=list(methods))
+
+    def answered(self, *statuses: int | str | range) -> Requests:
+        """Those that were answered so: `answered(429)`, `answered("5xx")`, `answered(range(200, 300))`."""
+        return self._asked(status=[_status(one) for one in statuses])
+
+    def by(self, rule: str) -> Requests:
+        """Those that were refused by the rule of this code, or by any of an area: `by("body.*")`."""
+        return self._asked(rule=rule)
+
+    @property
+    def refused(self) -> Requests:
+        """Those that were refused, by whatever rule."""
+        return self._asked(rule=True)
+
+    @property
+    def injected(self) -> Requests:
+        """Those that a fault fell on."""
+        return self._asked(fault=True)
+
+    @property
+    def in_batch(self) -> Requests:
+        """Those that came in a `$batch`."""
+        return self._asked(batch=True)
+
+    def of_batch(self, request: Request) -> Requests:
+        """Those that came in the `$batch` that this request is."""
+        return self._asked(batch=request.id)
+
+    def since(self, mark: Requests | Request | int) -> Requests:
+        """Those that came after a request, after its number, or after other requests were read."""
+        if isinstance(mark, Requests):
+            mark = mark.mark
+        return self._asked(after=mark.number if isinstance(mark, Request) else mark)
+
+    def where(self, predicate: Callable[[Request], object]) -> Requests:
+        """Those of which the function says so."""
+        name = getattr(predicate, "__name__", None) or type(predicate).__name__
+        taken = f"accepted by {name}"
+        return self._narrowed(Criterion(None, None, taken, lambda one: bool(predicate(one)), lambda _: f"not {taken}"))
+
+    # One
+
+    @property
+    def first(self) -> Request:
+        """The oldest. Raises NoSuchRequest where there is none."""
+        return self._some()[0]
+
+    @property
+    def last(self) -> Request:
+        """The newest. Raises NoSuchRequest where there is none."""
+        return self._some()[-1]
+
+    @property
+    def only(self) -> Request:
+        """The one that there is. Raises NoSuchRequest where there is none, or are several."""
+        if len(self._some()) > 1:
+            raise NoSuchRequest("\n".join([f"{self._counted()}, where one was expected:", *self._lines()]))
+        return self._found[0]
+
+    # What is yet to come
+
+    def wait(self, count: int = 1, timeout: float = 5.0) -> Requests:
+        """Wait until there are so many of them, and give all that there are then.
+
+        It counts those that are there already; `since` leaves them out. Raises NoSuchRequest after `timeout` seconds.
+        It holds up its thread: where the event loop has to go on meanwhile, await `wait_async`.
+        """
+        return self._wait(count, timeout, threading.Event(), _SLICE)
+
+    async def wait_async(self, count: int = 1, timeout: float = 5.0) -> Requests:  # noqa: ASYNC109 - as wait has it
+        """The same without holding up asyncio's event loop."""
+        given_up = threading.Event()
+        try:
+            return await asyncio.to_thread(self._wait, count, timeout, given_up, _SHORT_SLICE)
+        finally:
+            given_up.set()
+
+    # What is missing
+
+    def near_misses(self) -> list[NearMiss[Request]]:
+        """The requests that come closest to what is asked for without meeting it, each with what it is instead."""
+        return near_misses(self._criteria, self._snapshot.requests)
+
+    @property
+    def dropped(self) -> int:
+        """How many older requests the journal had to drop, unseen by any filter, when these were read."""
+        return self._snapshot.dropped
+
+    @property
+    def mark(self) -> int:
+        """The number of the last request that had come when these were read, whatever it was."""
+        return self._snapshot.mark
+
+    # As a sequence
+
+    @overload
+    def __getitem__(self, place: int) -> Request: ...
+    @overload
+    def __getitem__(self, place: slice) -> Requests: ...
+    def __getitem__(self, place: int | slice) -> Request | Requests:
+        return Requests(self._found[place]) if isinstance(place, slice) else self._found[place]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Request]:
+        return iter(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Requests):
+            return self._found == other._found
+        return self._found == tuple(other) if isinstance(other, list | tuple) else NotImplemented
+
+    def __repr__(self) -> str:
+        head = f"<{self._counted()}{'; ' + self._dropped() if self.dropped else ''}"
+        return "\n".join([f"{head}:" if self else head, *self._lines()]) + ">"
+
+    # Within
+
+    def _asked(self, **asked: object) -> Requests:
+        return self._narrowed(*criteria_of(asked, rules()))
+
+    def _narrowed(self, *criteria: Criterion) -> Requests:
+        found = [one for one in self._found if meets(criteria, one)]
+        return Requests(found, criteria=self._criteria + criteria, snapshot=self._snapshot, journal=self._journal)
+
+    def _some(self) -> tuple[Request, ...]:
+        if not self._found:
+            raise NoSuchRequest("\n".join([f"{self._none()}.", *self._close()]))
+        return self._found
+
+    def _wait(self, count: int, timeout: float, given_up: threading.Event, most: float) -> Requests:
+        if self._journal is None:
+            raise RuntimeError("These requests are part of others; wait for requests of a space, filtered as you like.")
+        if count < 1 or not timeout >= 0:
+            raise ValueError("A wait is for 1 request or more, and for 0 seconds or more.")
+        asked = {one.name: one.value for one in reversed(self._criteria) if one.name is not None}
+        end = time.monotonic() + timeout
+        now = self
+        while not given_up.is_set():
+            now = now._renewed(self._journal)
+            left = end - time.monotonic()
+            if len(now) >= count:
+                return now
+            if left <= 0:
+                break
+            self._journal.wait({**asked, "after": now.mark}, min(left, most))
+        raise NoSuchRequest("\n".join(now._waited(count, timeout)))
+
+    def _renewed(self, journal: Journal) -> Requests:
+        snapshot = journal.snapshot(self._snapshot)
+        found = [one for one in snapshot.requests if meets(self._criteria, one)]
+        return Requests(found, criteria=self._criteria, snapshot=snapshot, journal=journal)
+
+    def _waited(self, count: int, timeout: float) -> list[str]:
+        came = "none" if not self._found else str(len(self._found))
+        lines = [f"Waited {timeout:g} s for {self._counted(count)}; {came} came."]
+        lines += self._lines() or self._close()
+        if _runs_a_loop():
+            lines.append("The event loop of this thread stood still meanwhile: await wait_async(...) lets it go on.")
+        return lines
+
+    def _close(self) -> list[str]:
+        """What came close, for people, and what was dropped."""
+        requests, lines = self._snapshot.requests, []
+        if self._criteria and requests:
+            lines = [f"Closest of {len(requests)}:", *told(self.near_misses())]
+        return [*lines, *([f"Note: {self._dropped()}."] if self.dropped else [])]
+
+    def _none(self) -> str:
+        asked = asked_for(self._criteria)
+        if not self._snapshot.requests:
+            return "No request was sent at all" + (f", so none was {asked}" if asked else "")
+        return f"No request was {asked}" if asked else "No request is left"
+
+    def _counted(self, count: int | None = None) -> str:
+        """`2 requests that were POST and to /users/*`."""
+        count = len(self) if count is None else count
+        asked = asked_for(self._criteria)
+        return ("1 request" if count == 1 else f"{count} requests") + (
+            f" that {'was' if count == 1 else 'were'} {asked}" if asked else ""
+        )
+
+    def _dropped(self) -> str:
+        return f"the journal had to drop {self.dropped} older request{'s' * (self.dropped != 1)}"
+
+    def _lines(self) -> list[str]:
+        shown = [f"  {line_of(one)}" for one in self._found[:_MOST_SHOWN]]
+        return [*shown, *([f"  and {len(self) - _MOST_SHOWN} more"] if len(self) > _MOST_SHOWN else [])]
+
+
+def _status(asked: int | str | range) -> int | str:
+    if not isinstance(asked, range):
+        return asked
+    return f"{asked.start}-{asked.stop - 1}" if asked.step == 1 else repr(asked)
+
+
+def _runs_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
