@@ -9,7 +9,7 @@ from graphfake.faults.errors import FaultError
 from graphfake.faults.failures import failure_of
 from graphfake.faults.lots import Lot, Ordinals
 from graphfake.faults.matching import fits
-from graphfake.faults.reading import read_rule
+from graphfake.faults.reading import MOST_RULES, read_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from graphfake.faults.rule import Rule
     from graphfake.faults.strike import Facts, Strike
 
-MOST_RULES = 1_000
 _GARBAGE = 64
 """Bytes that stand where an answer would."""
 
