@@ -99,6 +99,10 @@ class Noting:
         await self._inner.restore(saved)
         self.noted.clear()
 
+    async def forget(self, saved: int) -> None:
+        """See `Transaction.forget`."""
+        await self._inner.forget(saved)
+
     async def _as_it_was(self, path: Path, *navigations: str) -> Past:
         row = await self._inner.get(path)
         version = 0 if row is None else row.version
