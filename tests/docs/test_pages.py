@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.support.pages import Block
 
 CALL = re.compile(r"(?<![\w./-])graphfake((?: [^\s`|()&;]+)+)")
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 RUN = [(page, block) for page in PAGES for block in blocks(page) if block.mark == "run"]
 
 

@@ -18,7 +18,7 @@ _FENCE = re.compile(
 
 
 class Block(NamedTuple):
-    """A fenced block. `mark` is the comment on the line above it: `run`, `file: NAME`, `command: NAME`, or ""."""
+    """A fenced block. `mark` is the comment on the line above it: `run`, `says`, `file: NAME` and the like, or ""."""
 
     mark: str
     language: str
@@ -39,10 +39,11 @@ def headings(page: Path) -> set[str]:
 
 
 def write_files(page: Path, folder: Path) -> None:
-    """Write the files that a page shows, each below its `<!-- file: NAME -->`."""
+    """Write the files that a page shows, each below its `<!-- file: NAME -->` or `<!-- fails: NAME -->`."""
     for block in blocks(page):
-        if block.mark.startswith("file: "):
-            place = folder / block.mark.removeprefix("file: ")
+        kind, _, name = block.mark.partition(": ")
+        if kind in {"file", "fails"}:
+            place = folder / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(block.text, encoding="utf-8")
 
