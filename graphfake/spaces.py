@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
 from random import Random
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphfake.clock import Clock
 from graphfake.errors import GraphError
@@ -21,7 +21,8 @@ from graphfake.faults.lag import Lagging
 from graphfake.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
 AuthMode = Literal["off", "lenient", "strict"]
 Profile = Literal["documented", "observed"]
@@ -50,6 +51,15 @@ class Settings:
     self_check: bool = False
 
 
+class Snapshot(NamedTuple):
+    """A moment of a space to come back to: the number that the store saved its rows under, and what came next."""
+
+    id: str
+    saved: int
+    taken: datetime
+    ordinals: Mapping[tuple[str, ...], int]
+
+
 class Space:
     """One world, without its rows. `seed` is its own or, where it was given none, its server's.
 
@@ -57,7 +67,20 @@ class Space:
     read do not see yet.
     """
 
-    __slots__ = ("_ordinals", "_salt", "clock", "faults", "generation", "journal", "key", "lagging", "seed", "settings")
+    __slots__ = (
+        "_ordinals",
+        "_salt",
+        "_snapshots_taken",
+        "clock",
+        "faults",
+        "generation",
+        "journal",
+        "key",
+        "lagging",
+        "seed",
+        "settings",
+        "snapshots",
+    )
 
     def __init__(
         self, key: str, *, seed: int, own_seed: bool, settings: Settings, clock: Clock, journal: Journal
@@ -70,6 +93,8 @@ class Space:
         # Spaces that share a seed must not make the same ids; one with a seed of its own shall, under any key.
         self._salt = "" if own_seed else key
         self._ordinals: dict[tuple[str, ...], int] = {}
+        self.snapshots: dict[str, Snapshot] = {}
+        self._snapshots_taken = 0
         self.faults = Faults(self.random_of, clock)
         self.lagging = Lagging(self.clock)
         self.forget_changes()
@@ -104,8 +129,21 @@ class Space:
         drawn = ascii((self.seed, self._salt, path))
         return Random(int.from_bytes(blake2b(drawn.encode(), digest_size=16).digest()))
 
+    def snap(self, saved: int) -> Snapshot:
+        """Note what comes next, in the same moment in which the store saved the rows under this number."""
+        self._snapshots_taken += 1
+        snapshot = Snapshot(f"snapshot-{self._snapshots_taken}", saved, self.clock.now(), dict(self._ordinals))
+        self.snapshots[snapshot.id] = snapshot
+        return snapshot
+
+    def go_back(self, snapshot: Snapshot) -> None:
+        """What is drawn next is what came next then."""
+        self._ordinals = dict(snapshot.ordinals)
+        self.lagging.clear()
+        self.forget_changes()
+
     def reset(self) -> None:
-        """Journal, faults, clock and ordinals as at the beginning; seed and settings stay."""
+        """Journal, faults, clock and ordinals as at the beginning; seed, settings and snapshots stay."""
         self.journal.clear()
         self.clock.reset()
         self.faults.reset()

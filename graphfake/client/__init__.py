@@ -6,7 +6,7 @@ from graphfake.client.graph import Graph, RemoteGraph
 from graphfake.client.records import Note, Request, Response, Violation
 from graphfake.client.requests import NoSuchRequest, Requests
 from graphfake.client.space import Space
-from graphfake.client.state import State, Stored
+from graphfake.client.state import Snapshot, State, Stored
 from graphfake.client.telling import RefusalError
 from graphfake.client.watch import Expectation
 
@@ -23,6 +23,7 @@ __all__ = [
     "Request",
     "Requests",
     "Response",
+    "Snapshot",
     "Space",
     "State",
     "Stored",

@@ -33,8 +33,10 @@ PATHS: tuple[Path, ...] = tuple((*collection, key) for collection in COLLECTIONS
 NAVIGATIONS = ("friends", "rivals")
 Step: TypeAlias = "tuple[str, Path, Path, str, int, bytes]"
 
-KINDS = ("insert", "insert", "insert", "replace", "stale", "delete", "link", "link", "unlink", "look")
-KINDS += ("save", "restore", "forget")
+KINDS = (
+    *("insert", "insert", "insert", "replace", "stale", "delete", "link", "link", "unlink", "look"),
+    *("save", "restore", "forget"),
+)
 WHERE = st.integers(min_value=0, max_value=10 * len(PATHS))
 
 

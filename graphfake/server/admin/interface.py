@@ -13,6 +13,7 @@ from graphfake.server.admin.calls import AdminCall, AdminError, AdminReply, brok
 from graphfake.server.admin.clock import clock
 from graphfake.server.admin.contracts import contracts
 from graphfake.server.admin.requests import requests
+from graphfake.server.admin.snapshots import snapshots
 from graphfake.server.admin.spaces import health, reset, spaces, tokens
 from graphfake.server.admin.state import state
 from graphfake.signin import bearer
@@ -32,6 +33,7 @@ _HANDLERS: dict[str, tuple[tuple[str, ...], Handler]] = {
     "reset": (("POST",), reset),
     "requests": (("GET", "DELETE"), requests),
     "clock": (("GET", "POST"), clock),
+    "snapshots": (("GET", "POST", "DELETE"), snapshots),
     "state": (("GET", "PUT", "DELETE"), state),
     "spaces": (("GET", "POST", "DELETE"), spaces),
     "tokens": (("POST",), tokens),
