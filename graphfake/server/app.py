@@ -29,6 +29,7 @@ class Running:
 
     async def stop(self, grace: float = 5.0) -> None:
         """Finish what is under way, for at most `grace` seconds, then close."""
+        self.engine.hurry()
         await self._listener.stop(grace)
 
 
@@ -68,5 +69,9 @@ def make_app(
     async def start(_: web.Application) -> None:
         await engine.start()
 
+    async def hurry(_: web.Application) -> None:
+        engine.hurry()
+
     app.on_startup.append(start)
+    app.on_shutdown.append(hurry)
     return app

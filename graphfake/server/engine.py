@@ -15,6 +15,7 @@ from graphfake.contracts.operation_names import operation_named
 from graphfake.errors import GraphError
 from graphfake.handlers import Handlers
 from graphfake.journal import Journal
+from graphfake.odata.deltas import DeltaTokens
 from graphfake.odata.paging import SkipTokens
 from graphfake.server.admin.interface import Admin
 from graphfake.server.calls import Call, Reply
@@ -88,7 +89,12 @@ class Engine:
         self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
-        desk = Desk(self.store, SkipTokens(secrets.token_bytes(32)), Decoded())
+        desk = Desk(
+            store=self.store,
+            tokens=SkipTokens(secrets.token_bytes(32)),
+            decoded=Decoded(),
+            deltas=DeltaTokens(secrets.token_bytes(32)),
+        )
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)
         routing = Routing(operations(self))
@@ -102,6 +108,10 @@ class Engine:
         """Load what the world begins with."""
         if self.options.data == "example":
             await self.store.load_base(example_rows(self.catalogue))
+
+    def hurry(self) -> None:
+        """Delay nothing any longer on purpose, now that the server is about to stop."""
+        self._injector.stop()
 
     async def answer(self, request: Request) -> Response:
         """The answer of Graph, or of `/_graphfake/`."""

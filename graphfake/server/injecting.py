@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
 from graphfake.faults import Facts
+from graphfake.server.answers.delta import begins_anew
 from graphfake.server.envelope import ascii_value
+from graphfake.server.wire.mishaps import Mishap
+from graphfake.signin import WWW_AUTHENTICATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,15 +91,17 @@ def fail_after(call: Call) -> None:
 
 
 def dealt(call: Call, response: Response) -> Response:
-    """The answer with what faults add to it: headers of theirs, and the one that tells of them."""
+    """The answer with what faults add to it: headers, one that tells of them among them, and what the wire does."""
     strike = call.strike
     if strike is None:
         return response
     replaced = {name.lower() for name in strike.headers}
     headers = [pair for pair in response.headers if pair[0].lower() not in replaced]
     headers += strike.headers.items()
-    headers.append(("Graphfake-Fault", ascii_value(strike.told)))
-    return response._replace(headers=headers)
+    if strike.told:
+        headers.append(("Graphfake-Fault", ascii_value(strike.told)))
+    mishap = None if strike.drop is None else Mishap(strike.drop, strike.garbage)
+    return response._replace(headers=headers, mishap=mishap)
 
 
 def _facts(call: Call) -> Facts:
@@ -126,11 +132,21 @@ def _operations(call: Call) -> tuple[str, ...]:
 def _failing(call: Call, failure: Failure) -> GraphError:
     return GraphError(
         failure.rule,
+        values=failure.values,
         dialect=call.place.dialect,
         status=failure.status,
         code=failure.code,
         message=failure.message,
-        headers=failure.headers,
+        headers={**_due(call, failure), **failure.headers},
         body=None if failure.body is None else (failure.content_type, failure.body),
         explain=f"By the fault {call.strike.told}." if call.strike is not None else "",
     )
+
+
+def _due(call: Call, failure: Failure) -> dict[str, str]:
+    """The headers that Graph never leaves out with this status."""
+    if failure.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": WWW_AUTHENTICATE}
+    if failure.fresh_delta and call.place.target == "delta":
+        return {"Location": begins_anew(call)}
+    return {}

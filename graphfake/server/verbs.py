@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
-from graphfake.odata.deltas import DeltaTokens
-from graphfake.server.answers import media, properties, reads, references, writes
+from graphfake.server.answers import delta, media, properties, reads, references, writes
 from graphfake.server.answers.batch import Batch
-from graphfake.server.answers.delta import Delta
 from graphfake.server.answers.invoking import Invoking
 from graphfake.server.answers.metadata import Metadata
 
@@ -31,7 +28,7 @@ def operations(engine: Engine) -> Table:
         "$ref of one": {"GET": references.get, "PUT": references.put, "DELETE": references.clear_one},
         "$ref by key": {"DELETE": references.remove_by_key},
         "$batch": {"POST": Batch(engine).run},
-        "delta": {"GET": Delta(DeltaTokens(secrets.token_bytes(32))).read},
+        "delta": {"GET": delta.read},
         "action": {"POST": invoking.action},
         "function": {"GET": invoking.function},
         "service": {"GET": metadata.service},

@@ -25,7 +25,7 @@ from graphfake.store.protocol import NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphfake.odata.deltas import DeltaTokens, Use
+    from graphfake.odata.deltas import Use
     from graphfake.server.calls import Call, Reply
     from graphfake.server.entities.sources import Source
     from graphfake.server.showing.replies import Item
@@ -34,84 +34,53 @@ if TYPE_CHECKING:
     _Found: TypeAlias = tuple[Sequence[Item], DeltaToken | None]
 
 
-class Delta:
-    """Reads changes."""
-
-    def __init__(self, tokens: DeltaTokens) -> None:
-        self._tokens = tokens
-
-    async def read(self, call: Call) -> Reply:
-        """GET of `delta`: a page. Raises GraphError: delta.*, query.skiptoken."""
-        token = self._token(call)
-        visible = [option.text for option in call.asked.raw if option.name == "$format"]
-        options = first_options(call.asked.raw) if token is None else token.options
-        skipped = token is None and call.asked.deltatoken is not None and call.asked.deltatoken.lower() == LATEST
-        if token is not None:
-            call.options = parse(
-                options,
-                call.place,
-                tolerate=call.space.settings.tolerate,
-                profile=call.space.settings.profile,
-            )
-        if call.asked.filter is not None and call.asked.filter.needs:
-            subject = {"subject": "a delta that is filtered by what lies behind a navigation"}
-            raise GraphError("coverage.query-option", values=subject)
-        # Read before the store is: whoever resets it makes a new generation afterwards.
-        start = token or DeltaToken(0, 0, 0, call.space.generation, 0, options)
-        async with call.reading() as reading:
-            await check_parents(call, reading)
-            source = await source_of(call.place, reading)
-            if source.linked:
-                raise GraphError("coverage.operation", values={"subject": f"{call.place.route} of entities elsewhere"})
-            if token is None:
-                start = start._replace(after=await reading.latest(source.path))
-            page = _Page(call, reading, source, start)
-            if skipped:
-                found: _Found = ([], None)
-            elif page.empty:
-                found = [], start._replace(emptied=True)
-            elif start.seq is not None:
-                found = await page.listed(start.seq)
-            else:
-                found = await page.changed()
-            items, following = found
-            ended = start._replace(seq=None, after=page.last, since=page.last, emptied=False)
-            use: Use = "$deltatoken" if following is None else "$skiptoken"
-            link = self._link(call, use, ended if following is None else following, visible)
-            return await list_reply(
-                call,
-                reading,
-                items,
-                next_link=link if following is not None else None,
-                delta_link=link if following is None else None,
-                context=context_url(call.base, _collection(call), call.asked.terms),
-                headers=page.headers,
-            )
-
-    def _token(self, call: Call) -> DeltaToken | None:
-        """Where to go on; None for a first call. Raises GraphError."""
-        asked = call.asked
-        if asked.skiptoken is not None:
-            use: Use = "$skiptoken"
-            if asked.deltatoken is not None:
-                raise GraphError("delta.option", values={"option": "$deltatoken"}, explain="One token at a time.")
-        elif asked.deltatoken and asked.deltatoken.lower() != LATEST:
-            use = "$deltatoken"
+async def read(call: Call) -> Reply:
+    """GET of `delta`: a page. Raises GraphError: delta.*, query.skiptoken."""
+    token = _token(call)
+    visible = [option.text for option in call.asked.raw if option.name == "$format"]
+    options = first_options(call.asked.raw) if token is None else token.options
+    skipped = token is None and call.asked.deltatoken is not None and call.asked.deltatoken.lower() == LATEST
+    if token is not None:
+        call.options = parse(
+            options,
+            call.place,
+            tolerate=call.space.settings.tolerate,
+            profile=call.space.settings.profile,
+        )
+    if call.asked.filter is not None and call.asked.filter.needs:
+        subject = {"subject": "a delta that is filtered by what lies behind a navigation"}
+        raise GraphError("coverage.query-option", values=subject)
+    # Read before the store is: whoever resets it makes a new generation afterwards.
+    start = token or DeltaToken(0, 0, 0, call.space.generation, 0, options)
+    async with call.reading() as reading:
+        await check_parents(call, reading)
+        source = await source_of(call.place, reading)
+        if source.linked:
+            raise GraphError("coverage.operation", values={"subject": f"{call.place.route} of entities elsewhere"})
+        if token is None:
+            start = start._replace(after=await reading.latest(source.path))
+        page = _Page(call, reading, source, start)
+        if skipped:
+            found: _Found = ([], None)
+        elif page.empty:
+            found = [], start._replace(emptied=True)
+        elif start.seq is not None:
+            found = await page.listed(start.seq)
         else:
-            return None
-        text = asked.skiptoken if use == "$skiptoken" else asked.deltatoken
-        token = self._tokens.decode(use, text or "", call.space.key, _signed(call))
-        if token.expired(call.now):
-            raise gone(call, "delta.expired", token)
-        if token.generation != call.space.generation:
-            raise gone(call, "delta.forgotten", token)
-        check_options(asked.raw, token.options)
-        return token
-
-    def _link(self, call: Call, use: Use, token: DeltaToken, visible: list[str]) -> str:
-        issued = token._replace(issued=int(call.now.timestamp()))
-        text = self._tokens.encode(use, issued, call.space.key, _signed(call))
-        return f"{call.base}/{call.place.url('segments')}?{'&'.join((*visible, f'{use}={text}'))}"
+            found = await page.changed()
+        items, following = found
+        ended = start._replace(seq=None, after=page.last, since=page.last, emptied=False)
+        use: Use = "$deltatoken" if following is None else "$skiptoken"
+        link = _link(call, use, ended if following is None else following, visible)
+        return await list_reply(
+            call,
+            reading,
+            items,
+            next_link=link if following is not None else None,
+            delta_link=link if following is None else None,
+            context=context_url(call.base, _collection(call), call.asked.terms),
+            headers=page.headers,
+        )
 
 
 class _Page:
@@ -168,13 +137,52 @@ class _Page:
 
 def gone(call: Call, rule: str, token: DeltaToken, latest: int | None = None) -> GraphError:
     """410, and where to begin anew."""
-    options = f"{token.options}&" if token.options else ""
     return GraphError(
         rule,
         values={"generation": str(token.after), "highest": str(token.after if latest is None else latest)},
         dialect=call.place.dialect,
-        headers={"Location": f"{call.base}/{call.place.url('segments')}?{options}$deltatoken="},
+        headers={"Location": _fresh(call, token.options)},
     )
+
+
+def begins_anew(call: Call) -> str:
+    """Where the rounds begin again that a call belongs to, with the options of the first one."""
+    try:
+        token = _token(call)
+    except GraphError as refused:
+        return refused.headers.get("Location") or _fresh(call, "")
+    return _fresh(call, first_options(call.asked.raw) if token is None else token.options)
+
+
+def _fresh(call: Call, options: str) -> str:
+    return f"{call.base}/{call.place.url('segments')}?{f'{options}&' if options else ''}$deltatoken="
+
+
+def _token(call: Call) -> DeltaToken | None:
+    """Where to go on; None for a first call. Raises GraphError."""
+    asked = call.asked
+    if asked.skiptoken is not None:
+        use: Use = "$skiptoken"
+        if asked.deltatoken is not None:
+            raise GraphError("delta.option", values={"option": "$deltatoken"}, explain="One token at a time.")
+    elif asked.deltatoken and asked.deltatoken.lower() != LATEST:
+        use = "$deltatoken"
+    else:
+        return None
+    text = asked.skiptoken if use == "$skiptoken" else asked.deltatoken
+    token = call.desk.deltas.decode(use, text or "", call.space.key, _signed(call))
+    if token.expired(call.now):
+        raise gone(call, "delta.expired", token)
+    if token.generation != call.space.generation:
+        raise gone(call, "delta.forgotten", token)
+    check_options(asked.raw, token.options)
+    return token
+
+
+def _link(call: Call, use: Use, token: DeltaToken, visible: list[str]) -> str:
+    issued = token._replace(issued=int(call.now.timestamp()))
+    text = call.desk.deltas.encode(use, issued, call.space.key, _signed(call))
+    return f"{call.base}/{call.place.url('segments')}?{'&'.join((*visible, f'{use}={text}'))}"
 
 
 def _collection(call: Call) -> ResourcePath:

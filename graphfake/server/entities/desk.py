@@ -1,10 +1,11 @@
-"""What calls share: the store, the secret of skip tokens, and entities already parsed."""
+"""What calls share: the store, the secrets of tokens, and entities already parsed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from graphfake.odata.deltas import DeltaTokens
     from graphfake.odata.paging import SkipTokens
     from graphfake.server.entities.decoded import Decoded
     from graphfake.store.protocol import Store
@@ -16,3 +17,4 @@ class Desk(NamedTuple):
     store: Store
     tokens: SkipTokens
     decoded: Decoded
+    deltas: DeltaTokens
