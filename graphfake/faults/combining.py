@@ -11,7 +11,7 @@ from graphfake.faults.rule import MUTE
 from graphfake.faults.strike import Strike
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from graphfake.faults.rule import Effect, Rule
     from graphfake.faults.strike import Drop, Failure, Lag
@@ -45,7 +45,7 @@ class Dealt:
 
     def has_room_for(self, effect: Effect) -> bool:
         """A request fails once and is dropped once: the first rule to do it leaves no room for another."""
-        fails = effect.status is not None or effect.drop in MUTE
+        fails = effect.status is not None or effect.throttle is not None or effect.drop in MUTE
         return not (fails and self._failed) and not (effect.drop is not None and self._drop is not None)
 
     def add(
@@ -101,15 +101,7 @@ class Dealt:
 
 def _told(rule: Rule, delay: float, failure: Failure | None) -> str:
     effect = rule.effect
-    told = [rule.id]
-    if effect.status is not None and failure is not None:
-        told.append(f"status={failure.status}")
-        if "Retry-After" in failure.headers:
-            told.append(f"retry-after={quote(failure.headers['Retry-After'], safe=' :')}")
-    if effect.drop is not None:
-        told.append(f"drop={effect.drop}")
-    if (effect.status is not None or effect.drop is not None) and effect.when == "after":
-        told.append("after")
+    told = [rule.id, *_told_of_failure(effect, failure)]
     if delay:
         told.append(f"delay={plain_number(delay)}")
     if effect.variations:
@@ -122,3 +114,16 @@ def _told(rule: Rule, delay: float, failure: Failure | None) -> str:
     if effect.headers:
         told.append(f"headers={'+'.join(effect.headers)}")
     return "; ".join(told)
+
+
+def _told_of_failure(effect: Effect, failure: Failure | None) -> Iterator[str]:
+    if failure is not None and effect.drop not in MUTE:
+        yield f"status={failure.status}"
+        if "Retry-After" in failure.headers:
+            yield f"retry-after={quote(failure.headers['Retry-After'], safe=' :')}"
+    if effect.throttle is not None:
+        yield f"throttle={effect.throttle.published or 'own'}"
+    if effect.drop is not None:
+        yield f"drop={effect.drop}"
+    if (effect.status is not None or effect.drop is not None) and effect.when == "after":
+        yield "after"

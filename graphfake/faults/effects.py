@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, cast
 from graphfake.contracts.variations import VARIATIONS
 from graphfake.faults.errors import FaultError
 from graphfake.faults.headers import read_headers, read_value
+from graphfake.faults.limits import SIZES, Limit
 from graphfake.faults.members import Members, read_number, read_word, shown
 from graphfake.faults.plain import as_json
 from graphfake.faults.retry_after import ABSENT, RetryAfter, plain_number
 from graphfake.faults.rule import MUTE, Effect
 from graphfake.faults.strike import Lag
+from graphfake.faults.throttling import Throttle
 
 if TYPE_CHECKING:
+    from graphfake.faults.limits import Counts, Per, Size
     from graphfake.faults.rule import Match, When
     from graphfake.faults.strike import Drop
 
 EFFECTS = (
     "status", "code", "message", "body", "headers", "retry_after", "when", "delay", "jitter", "clock", "drop",
-    "variation", "page_size", "lag",
+    "variation", "page_size", "lag", "throttle",
 )  # fmt: skip
 DROPS: tuple[Drop, ...] = ("reset", "empty", "truncated", "garbage", "slow", "close")
 
@@ -33,9 +36,14 @@ MOST_OF_A_MESSAGE = 4_000
 MOST_PAGE = 1_000
 MOST_LAG_READS = 1_000_000
 MOST_LAG_SECONDS = 10_000_000
+MOST_LIMIT = 1_000_000_000
+LEAST_WINDOW, MOST_WINDOW = 0.1, 86_400
 
 _OF_FAILURES = ("code", "message", "body", "retry_after")
 _OF_SUCCESSES = ("variation", "page_size")
+_OWN_LIMITS = ("requests", "writes", "seconds", "per", "announce")
+_THROTTLE = ("published", *_OWN_LIMITS)
+_NOT_OF_LIMITS = ("status", "body", "headers", "when", "delay", "jitter", "drop", "variation", "page_size", "lag")
 
 
 def read_effect(members: Members) -> Effect:
@@ -58,6 +66,7 @@ def read_effect(members: Members) -> Effect:
         variations=tuple(read_word(value, at, (*VARIATIONS, "any")) for at, value in members.each("variation")),
         page_size=members.whole("page_size", 0, MOST_PAGE),
         lag=_lag(members),
+        throttle=_throttle(members),
     )
 
 
@@ -65,6 +74,8 @@ def check_effect(members: Members, effect: Effect, match: Match) -> None:
     """Raises FaultError where two members cannot both be meant, or one without another that is missing."""
     if not any(name in members for name in EFFECTS if name not in ("when", "clock")):
         raise FaultError(members.place, f"a rule does something: give it one of {', '.join(EFFECTS)}.")
+    if effect.throttle is not None:
+        _refuse_any(members, _NOT_OF_LIMITS, "throttle decides alone which requests are refused: write two rules.")
     _check_failure(members, effect)
     _check_drop(members, effect, match)
     if effect.delay + effect.jitter > MOST_DELAY:
@@ -76,9 +87,9 @@ def check_effect(members: Members, effect: Effect, match: Match) -> None:
 
 
 def _check_failure(members: Members, effect: Effect) -> None:
-    if effect.status is None:
-        _refuse_any(members, _OF_FAILURES, "it belongs to a failure: give a status, too.")
-    else:
+    if effect.status is None and effect.throttle is None:
+        _refuse_any(members, _OF_FAILURES, "it belongs to a failure: give a status or a throttle, too.")
+    elif effect.status is not None:
         _refuse_any(members, _OF_SUCCESSES, "it changes a success, and status makes a failure: write two rules.")
     if effect.body is not None:
         _refuse_any(members, ("code", "message"), "body stands in the place of Graph's error: leave one out.")
@@ -158,3 +169,28 @@ def _lag(members: Members) -> Lag | None:
     if (reads is None) == (seconds is None):
         raise members.refuse("lag", "it is either so many reads or so many seconds, one of the two.")
     return Lag(reads, seconds)
+
+
+def _throttle(members: Members) -> Throttle | None:
+    if "throttle" not in members:
+        return None
+    if members.get("throttle") == "published":
+        return Throttle(published="small")
+    place = members.at("throttle")
+    if isinstance(members.get("throttle"), str):
+        read_word(members.get("throttle"), place, ("published",))
+    limits = Members(members.get("throttle"), place, _THROTTLE, "a throttle")
+    size = limits.one_of("published", SIZES)
+    if size is not None:
+        _refuse_any(limits, _OWN_LIMITS, "the published limits say that: leave one of the two out.")
+        return Throttle(published=cast("Size", size))
+    per = cast("Per", limits.one_of("per", ("application", "tenant")) or "application")
+    seconds = limits.number("seconds", LEAST_WINDOW, MOST_WINDOW)
+    writes, requests = (limits.whole(name, 1, MOST_LIMIT) for name in ("writes", "requests"))
+    if seconds is None or (writes is None and requests is None):
+        raise FaultError(place, "it says how many requests, or writes, in how many seconds.")
+    own = (("writes", writes), ("requests", requests))
+    return Throttle(
+        limits=tuple(Limit(per, cast("Counts", counts), limit, seconds) for counts, limit in own if limit is not None),
+        announce=limits.flag("announce") or False,
+    )

@@ -46,6 +46,22 @@ def failure_of(effect: Effect, facts: Facts, now: float, lot: Lot) -> Failure | 
     )
 
 
+def throttled(effect: Effect, wait: int, now: float, lot: Lot) -> Failure:
+    """What is answered to one request too many, which would pass after `wait` whole seconds."""
+    own = effect.throttle is None or effect.throttle.published is None
+    headers = {"Retry-After": str(wait)}
+    if effect.retry_after is not None:
+        value = effect.retry_after.value(now, lot)
+        headers = {} if value is None else {"Retry-After": value}
+    return Failure(
+        status=429,
+        rule="throttle.limit" if own else "throttle.published",
+        code=effect.code,
+        message=effect.message,
+        headers=headers,
+    )
+
+
 @cache
 def rule_of(status: int) -> str:
     """The code of the rule that has Graph's words for a status."""

@@ -124,7 +124,8 @@ def read_word(value: object, place: str, words: tuple[str, ...]) -> str:
     near = nearest(value, words) if isinstance(value, str) else None
     told = f"; the nearest is {near!r}" if near else ""
     *most, last = map(repr, words)
-    raise FaultError(place, f"it is {', '.join(most)} or {last}, not {shown(value)}{told}.")
+    known = f"{', '.join(most)} or {last}" if most else last
+    raise FaultError(place, f"it is {known}, not {shown(value)}{told}.")
 
 
 def shown(value: object) -> str:

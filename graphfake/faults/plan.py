@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphfake.faults.combining import Dealt
 from graphfake.faults.errors import FaultError
-from graphfake.faults.failures import failure_of
+from graphfake.faults.failures import failure_of, throttled
 from graphfake.faults.lots import Lot, Ordinals
 from graphfake.faults.matching import fits
 from graphfake.faults.reading import MOST_RULES, read_rule
+from graphfake.faults.throttling import Throttling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from graphfake.clock import Clock
     from graphfake.faults.rule import Rule
-    from graphfake.faults.strike import Facts, Strike
+    from graphfake.faults.strike import Facts, Failure, Strike
 
 _GARBAGE = 64
 """Bytes that stand where an answer would."""
@@ -26,12 +27,17 @@ _GARBAGE = 64
 class _Kept:
     """A rule, how many requests it could have fallen on, and on how many it fell."""
 
-    __slots__ = ("fell", "met", "rule")
+    __slots__ = ("fell", "met", "rule", "throttling")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        self.reset()
+
+    def reset(self) -> None:
         self.met = 0
         self.fell = 0
+        throttle = self.rule.effect.throttle
+        self.throttling = None if throttle is None else Throttling(throttle)
 
     def is_due(self, ordinal: int) -> bool:
         """May it fall on the request that it was met by just now, chance aside?"""
@@ -100,7 +106,7 @@ class Faults:
         """As at the beginning: the same rules, none of them met yet."""
         self._ordinals.clear()
         for kept in self._kept.values():
-            kept.met = kept.fell = 0
+            kept.reset()
 
     def _free_number(self) -> int:
         while f"fault-{self._next}" in self._kept:
@@ -116,7 +122,7 @@ class Faults:
                 kept.met += 1
                 if dealt is None:
                     dealt = Dealt()
-                if kept.is_due(ordinal) and dealt.has_room_for(kept.rule.effect):
+                if kept.is_due(ordinal):
                     self._deal(kept, facts, ordinal, dealt)
         return None if dealt is None else dealt.strike()
 
@@ -126,8 +132,19 @@ class Faults:
         lot = Lot(self._random_of, (rule.id, facts.method, facts.path, str(ordinal)))
         if rule.match.probability is not None and lot.share("falls") >= rule.match.probability:
             return
+        now = self._clock.seconds()
+        if kept.throttling is not None:
+            # Whatever else befalls it, the request has been made, and counts.
+            wait, headers = kept.throttling.ask(facts, now)
+            dealt.add_headers(headers)
+            if not wait:
+                return
+            failure: Failure | None = throttled(effect, wait, now, lot)
+        else:
+            failure = failure_of(effect, facts, now, lot)
+        if not dealt.has_room_for(effect):
+            return
         kept.fell += 1
         delay = effect.delay + (effect.jitter * lot.share("jitter") if effect.jitter else 0.0)
-        failure = failure_of(effect, facts, self._clock.seconds(), lot)
         garbage = lot.draw("garbage").randbytes(_GARBAGE) if effect.drop == "garbage" else b""
         dealt.add(rule, delay=delay, failure=failure, garbage=garbage, drawn_by=lot.path("variation"))

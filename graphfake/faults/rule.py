@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from graphfake.faults.retry_after import RetryAfter
     from graphfake.faults.strike import Drop, Lag
+    from graphfake.faults.throttling import Throttle
     from graphfake.globs import PathGlob
 
 KINDS = (
@@ -68,6 +69,7 @@ class Effect:
     variations: tuple[str, ...] = ()
     page_size: int | None = None
     lag: Lag | None = None
+    throttle: Throttle | None = None
 
     @property
     def is_drawn(self) -> bool:
