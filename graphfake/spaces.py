@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
 from random import Random
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from graphfake.clock import Clock
 from graphfake.errors import GraphError
@@ -21,7 +21,7 @@ from graphfake.faults.lag import Lagging
 from graphfake.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 AuthMode = Literal["off", "lenient", "strict"]
@@ -64,10 +64,11 @@ class Space:
     """One world, without its rows. `seed` is its own or, where it was given none, its server's.
 
     `generation` is another number whenever what deltas know of the world is no longer so. `lagging` is what those who
-    read do not see yet.
+    read do not see yet. `faults` begin as the rules it is given, and are so again after a reset.
     """
 
     __slots__ = (
+        "_first_faults",
         "_ordinals",
         "_salt",
         "_snapshots_taken",
@@ -83,7 +84,15 @@ class Space:
     )
 
     def __init__(
-        self, key: str, *, seed: int, own_seed: bool, settings: Settings, clock: Clock, journal: Journal
+        self,
+        key: str,
+        *,
+        seed: int,
+        own_seed: bool,
+        settings: Settings,
+        clock: Clock,
+        journal: Journal,
+        faults: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self.key = key
         self.seed = seed
@@ -96,8 +105,15 @@ class Space:
         self.snapshots: dict[str, Snapshot] = {}
         self._snapshots_taken = 0
         self.faults = Faults(self.random_of, clock)
+        self._first_faults = faults
+        self._begin_faults()
         self.lagging = Lagging(self.clock)
         self.forget_changes()
+
+    def _begin_faults(self) -> None:
+        self.faults.clear()
+        for rule in self._first_faults:
+            self.faults.add(rule)
 
     def forget_changes(self) -> None:
         """Whoever asks for changes with a token given out so far has to begin anew."""
@@ -146,7 +162,7 @@ class Space:
         """Journal, faults, clock and ordinals as at the beginning; seed, settings and snapshots stay."""
         self.journal.clear()
         self.clock.reset()
-        self.faults.reset()
+        self._begin_faults()
         self.lagging.clear()
         self._ordinals.clear()
         self.forget_changes()
@@ -155,9 +171,9 @@ class Space:
 class Spaces:
     """All spaces of a server; the first request for a space begins it.
 
-    `settings` and `seed` are those of every space that is given none of its own; each has a clock of its own that
-    goes by `clock`. Raises GraphError `space.name` for a key that is no name and `space.too-many` for one more space
-    than `most`.
+    `settings`, `seed` and `faults` are those of every space that is given none of its own; each has a clock of its own
+    that goes by `clock`. Raises GraphError `space.name` for a key that is no name and `space.too-many` for one more
+    space than `most`.
     """
 
     def __init__(
@@ -168,11 +184,13 @@ class Spaces:
         clock: Clock | None = None,
         most: int = MOST_SPACES,
         journal: Callable[[], Journal] = Journal,
+        faults: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self.settings = settings or Settings()
         self.seed = seed or 0
         self.clock = clock or Clock()
         self.most = most
+        self.faults = faults
         self._journal = journal
         self._spaces: dict[str, Space] = {}
 
@@ -184,10 +202,17 @@ class Spaces:
         """Whether the space has begun."""
         return key in self._spaces
 
-    def create(self, key: str | None = None, *, seed: int | None = None, settings: Settings | None = None) -> Space:
+    def create(
+        self,
+        key: str | None = None,
+        *,
+        seed: int | None = None,
+        settings: Settings | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
+    ) -> Space:
         """Begins a space; without a key it gets a new GUID, which is a tenant's id as well.
 
-        Raises ValueError when it has begun already.
+        Raises ValueError when it has begun already, FaultError for `faults` that are none.
         """
         key = str(uuid.uuid4()) if key is None else key
         if key in self._spaces:
@@ -203,6 +228,7 @@ class Spaces:
             settings=settings or self.settings,
             clock=Clock(self.clock),
             journal=self._journal(),
+            faults=self.faults if faults is None else faults,
         )
         return space
 

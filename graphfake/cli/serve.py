@@ -31,6 +31,7 @@ Examples:
   graphfake serve
   graphfake serve -p 0 --port-file port.txt --data example
   graphfake serve --auth strict --tolerate body.missing,body.enum
+  graphfake serve --faults throttled
 
 \b
 Ctrl-C ends it with exit code 130, SIGTERM with 0; what is under way is
@@ -69,6 +70,13 @@ answered first. Off loopback, /_graphfake/ asks for GRAPHFAKE_ADMIN_TOKEN.
 @click.option(
     "--self-check/--no-self-check", cls=Setting, default=False, help="Hold every answer against its own contract."
 )
+@click.option(
+    "--faults",
+    cls=Setting,
+    multiple=True,
+    metavar="PRESET|FILE",
+    help="What goes wrong on purpose: throttled, flaky, laggy, outage, or a file of rules; repeatable.",
+)
 @limit_options
 @click.pass_context
 def serve(context: click.Context, /, host: str, port: int, port_file: Path | None, **given: Any) -> None:
@@ -78,11 +86,13 @@ def serve(context: click.Context, /, host: str, port: int, port_file: Path | Non
     """
     from graphfake.journal import Journal
     from graphfake.server import Engine, OptionError, Options, admin_token_for
+    from graphfake.server.options import faults_of
 
     limits = limits_of(given)
     given.pop("store")  # there is but one yet
     with usable_contracts():
         try:
+            given["faults"] = faults_of(given["faults"])
             options = Options(admin_token=admin_token_for(host), **given)
         except OptionError as error:
             raise Mistake(str(error)) from error

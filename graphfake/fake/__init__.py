@@ -11,7 +11,7 @@ from graphfake.client.graph import Graph
 from graphfake.fake.background import Background
 from graphfake.fake.decorating import decorated
 from graphfake.server import Options, admin_token_for
-from graphfake.server.options import several
+from graphfake.server.options import faults_of, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +37,8 @@ class FakeGraph(Graph):
     `auth` is `off`, `lenient` or `strict`; `profile` is `documented` or `observed`; `contracts` are folders or
     files with contract documents that join the shipped ones; `data` is None for an empty world, or `example`;
     `seed` decides every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one;
-    `self_check` holds each answer against its contract. Raises OptionError here, and ContractError or
+    `self_check` holds each answer against its contract; `faults` says what goes wrong in every space: the name of a
+    preset, the path of a file of rules, a rule, or a list of these. Raises OptionError here, and ContractError or
     ListenError at its start.
     """
 
@@ -53,6 +54,7 @@ class FakeGraph(Graph):
         host: str = "127.0.0.1",
         port: int = 0,
         self_check: bool = False,
+        faults: object = None,
     ) -> None:
         self._options = Options(
             auth=auth,
@@ -62,6 +64,7 @@ class FakeGraph(Graph):
             seed=seed,
             tolerate=several("tolerate", tolerate),
             self_check=self_check,
+            faults=faults_of(faults),
             # On loopback nobody else reaches `/_graphfake/`.
             admin_token=admin_token_for(host),
         )

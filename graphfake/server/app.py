@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphfake.server.engine import Engine
-from graphfake.server.options import Options, several
+from graphfake.server.options import Options, faults_of, several
 from graphfake.server.wire.adapter import application
 from graphfake.server.wire.listen import Listener, listen
 
@@ -48,11 +48,13 @@ def make_app(
     seed: int | None = None,
     tolerate: Iterable[str] = (),
     self_check: bool = False,
+    faults: object = None,
     bounds: Bounds | None = None,
 ) -> web.Application:
     """The fake as an `aiohttp.web.Application`, for pytest-aiohttp's `aiohttp_client` and the like.
 
-    Raises OptionError and ContractError.
+    `faults` are the name of a preset, the path of a file of rules, a rule, or a list of these. Raises OptionError
+    and ContractError.
     """
     options = Options(
         auth=auth,
@@ -62,6 +64,7 @@ def make_app(
         seed=seed,
         tolerate=several("tolerate", tolerate),
         self_check=self_check,
+        faults=faults_of(faults),
     )
     engine = Engine(options)
     app = application(engine, bounds)

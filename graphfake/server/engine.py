@@ -86,7 +86,14 @@ class Engine:
             tolerate=frozenset(self.options.tolerate),
             self_check=self.options.self_check,
         )
-        self.spaces = Spaces(settings, seed=self.options.seed, clock=self.clock, most=most_spaces, journal=journal)
+        self.spaces = Spaces(
+            settings,
+            seed=self.options.seed,
+            clock=self.clock,
+            most=most_spaces,
+            journal=journal,
+            faults=self.options.faults,
+        )
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
         desk = Desk(

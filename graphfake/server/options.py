@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, TypeVar, cast, get_args
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
+from graphfake.clock import Clock
 from graphfake.contracts import rules
+from graphfake.faults import FaultError, Faults
+from graphfake.faults.presets import load
 from graphfake.spaces import AuthMode, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 T = TypeVar("T")
@@ -33,7 +37,8 @@ class Options:
 
     `contracts` are folders or files that join the shipped catalogue; `data` is None for an empty world or
     `example` for the parents of the documented examples; `seed` decides ids; `tolerate` names rules whose
-    refusals become notes; `self_check` holds every reply against its own contract; `admin_token` is what
+    refusals become notes; `faults` are rules that every space begins with, as `faults_of`
+    gives them; `self_check` holds every reply against its own contract; `admin_token` is what
     `/_graphfake/` then asks for; `json_levels` (at most 200) and `json_number_length` (at most 4,300) bound bodies.
     """
 
@@ -44,6 +49,7 @@ class Options:
     seed: int | None = None
     tolerate: tuple[str, ...] = ()
     self_check: bool = False
+    faults: tuple[Mapping[str, Any], ...] = ()
     admin_token: str | None = None
     json_levels: int = 100
     json_number_length: int = 400
@@ -86,6 +92,23 @@ def several(option: str, given: Iterable[T]) -> tuple[T, ...]:
     if isinstance(given, str | PathLike):
         raise OptionError(f"{option} is a list and not one of its entries: write [{fspath(given)!r}].")
     return tuple(given)
+
+
+def faults_of(given: object) -> tuple[Mapping[str, Any], ...]:
+    """The rules that an option says: the name of a preset, the path of a file, a rule, or a list of these; None: none.
+
+    Raises OptionError.
+    """
+    if given is None:
+        return ()
+    together = Faults(lambda _: Random(0), Clock())
+    try:
+        found = load(given)
+        for rule in found:
+            together.add(rule)  # two that are called the same cannot both be kept
+    except FaultError as error:
+        raise OptionError(str(error)) from error
+    return tuple(found)
 
 
 def check_tolerated(codes: Iterable[str]) -> None:

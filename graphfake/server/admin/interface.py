@@ -12,6 +12,7 @@ from graphfake.errors import GraphError
 from graphfake.server.admin.calls import AdminCall, AdminError, AdminReply, broken, refusal, reply
 from graphfake.server.admin.clock import clock
 from graphfake.server.admin.contracts import contracts
+from graphfake.server.admin.faults import faults
 from graphfake.server.admin.requests import requests
 from graphfake.server.admin.snapshots import snapshots
 from graphfake.server.admin.spaces import health, reset, spaces, tokens
@@ -34,6 +35,7 @@ _HANDLERS: dict[str, tuple[tuple[str, ...], Handler]] = {
     "requests": (("GET", "DELETE"), requests),
     "clock": (("GET", "POST"), clock),
     "snapshots": (("GET", "POST", "DELETE"), snapshots),
+    "faults": (("GET", "POST", "DELETE"), faults),
     "state": (("GET", "PUT", "DELETE"), state),
     "spaces": (("GET", "POST", "DELETE"), spaces),
     "tokens": (("POST",), tokens),

@@ -7,7 +7,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.permission_names import every_permission
+from graphfake.faults import FaultError
 from graphfake.server.admin.calls import AdminError, AdminReply
+from graphfake.server.admin.faults import rules_of
 from graphfake.server.options import OptionError, auth_mode, check_tolerated, profile_of
 from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, KeyFileError, mint
 from graphfake.spaces import DEFAULT_SPACE, Settings, Space, choose
@@ -100,7 +102,7 @@ async def tokens(call: AdminCall) -> AdminReply:
 
 
 def _opened(call: AdminCall) -> Space:
-    call.only("key", "seed", "auth", "profile", "tolerate", "self_check")
+    call.only("key", "seed", "auth", "profile", "tolerate", "self_check", "faults")
     base = call.engine.spaces.settings
     tolerate, self_check = call.texts("tolerate"), call.body.get("self_check", base.self_check)
     if not isinstance(self_check, bool):
@@ -119,7 +121,11 @@ def _opened(call: AdminCall) -> Space:
     key = None if named is None else choose(named, None, None)
     if key is not None and call.engine.spaces.has(key):
         raise AdminError(409, "conflict", f"There is a space {key!r} already.")
-    return call.engine.spaces.create(key, seed=call.whole("seed"), settings=settings)
+    faults = None if call.body.get("faults") is None else rules_of(call.body["faults"])
+    try:
+        return call.engine.spaces.create(key, seed=call.whole("seed"), settings=settings, faults=faults)
+    except FaultError as error:
+        raise AdminError(400, "invalidFault", str(error)) from error
 
 
 def _told(call: AdminCall, space: Space) -> dict[str, Any]:
@@ -132,6 +138,7 @@ def _told(call: AdminCall, space: Space) -> dict[str, Any]:
         "auth": space.settings.auth,
         "profile": space.settings.profile,
         "tolerate": sorted(space.settings.tolerate),
+        "faults": len(space.faults.rules()),
         "exchanges": len(space.journal),
         "dropped": space.journal.dropped,
     }
