@@ -32,10 +32,10 @@ CONTENTS = {
     ],
     "Recipes": ["docs/recipes"],
     "Reference": [
-        f"docs/{page}"
-        for page in ("pytest", "faults", "http", "command-line", "odata", "strategies", "contracts", "profiles")
-    ]
-    + ["docs/variations", "docs/rules", "CHANGELOG"],
+        *(f"docs/{page}" for page in ("pytest", "faults", "http", "command-line", "odata", "strategies", "contracts")),
+        *(f"docs/{page}" for page in ("profiles", "limits", "variations", "rules")),
+        "CHANGELOG",
+    ],
 }
 
 _FILE = re.compile(r"^<!-- (?:file|fails): (?P<name>\S+) -->\n```(?P<language>\w+)$", re.MULTILINE)

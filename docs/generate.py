@@ -14,6 +14,7 @@ from graphfake.cli.explain import KINDS
 from graphfake.cli.root import root
 from graphfake.contracts.rules import TOLD, rules
 from graphfake.contracts.variations import VARIATIONS
+from graphfake.faults.limits import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from graphfake.contracts import Rule
     from graphfake.contracts.rules import Basis
 
+_WHOSE = {
+    "application": "an application in a tenant",
+    "tenant": "all applications in a tenant",
+    "every tenant": "an application in all tenants",
+}
 HERE = Path(__file__).parent
 MADE = "<!-- Made by `python docs/generate.py` from {source}; change that, then run it again. -->"
 COMMAND_LINE_HEAD = """\
@@ -63,12 +69,26 @@ A service may answer in more ways than its examples show, and keep every promise
 [responses](strategies.md#responses) puts into the labels of what it draws and `graphfake sample TYPE --variations`
 shows. What is never lawful is never drawn: a wrong JSON type, null where the contract forbids it, an enum as a number.
 """
+LIMITS_HEAD = """\
+What `"throttle": "published"` ([faults](faults.md#throttle)) holds requests to. Of the services below, the first that
+has the path counts. Requests that are throttled count as well; of a `$batch` each item counts.
+
+A *window* begins with the first request after the one before it ended; a *bucket* fills up steadily, and holds what
+its seconds bring. *Writes* are POST, PATCH, PUT and DELETE. A *unit* is Graph's resource unit, of which a request takes
+one unless it stands in the list of costs. *Small*, *medium* and *large* are tenants under 50 users, up to 500, and
+above.
+
+Where a request takes units, each answer says so in `x-ms-resource-unit`, from 80 % of a limit on how much of it is used
+in `x-ms-throttle-limit-percentage`, and 429 says in `x-ms-throttle-scope` and `x-ms-throttle-information` which limit
+was passed.
+"""
 
 
 def pages() -> dict[str, str]:
     """The text of each generated page by its file name."""
     return {
         "command-line.md": _page("The command line", "the commands", COMMAND_LINE_HEAD, _command_line()),
+        "limits.md": _page("Graph's published limits", "graphfake/faults/limits.json", LIMITS_HEAD, _limits()),
         "profiles.md": _page("Profiles", "contracts/profiles.json", PROFILES_HEAD, _profiles()),
         "rules.md": _page("Rules", "contracts/rules/", RULES_HEAD, _rules()),
         "variations.md": _page("Variations", "contracts/variations.py", VARIATIONS_HEAD, _variations()),
@@ -123,6 +143,36 @@ def _variations() -> Iterator[str]:
     for name, variation in VARIATIONS.items():
         yield f"## `{name}`"
         yield f"Breaks a client that {variation.breaks}. {_vouched(variation.basis, variation.source)}."
+
+
+def _limits() -> Iterator[str]:
+    table = published()
+    yield "## Everywhere"
+    yield _limits_of(table["everywhere"])
+    for service in table["services"]:
+        yield f"## {_capital(service['service'])}"
+        yield f"{', '.join(f'`{path}`' for path in service['paths'])}, and all below."
+        yield _limits_of(service["limits"])
+        if units := service.get("units"):
+            yield f"What takes more than one unit: {_vouched(units['basis'], units['source'])}."
+            costs = [f"| `{cost['method']} {cost['path']}` | {cost['units']} |" for cost in units["costs"]]
+            yield "\n".join(["| request | units |", "|---|---|", *costs])
+
+
+def _limits_of(limits: list[dict[str, Any]]) -> str:
+    rows = [
+        f"| {_sized(one['limit'])} {one['counts']} | {one['seconds']} s, {'bucket' if one.get('bucket') else 'window'} "
+        f"| {_WHOSE[one['per']]} |"
+        for one in limits
+    ]
+    sources = dict.fromkeys(_vouched(one["basis"], one["source"]) for one in limits)
+    return "\n".join(["| at most | in | of |", "|---|---|---|", *rows, "", *(f"{source}." for source in sources)])
+
+
+def _sized(limit: int | dict[str, int]) -> str:
+    if isinstance(limit, int):
+        return f"{limit:,}"
+    return ", ".join(f"{number:,} ({size})" for size, number in limit.items())
 
 
 def _command_line() -> Iterator[str]:
