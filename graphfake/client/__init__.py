@@ -2,6 +2,7 @@
 
 from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
 from graphfake.client.clock import Clock
+from graphfake.client.faults import Fault, Faults
 from graphfake.client.graph import Graph, RemoteGraph
 from graphfake.client.records import Note, Request, Response, Violation
 from graphfake.client.requests import NoSuchRequest, Requests
@@ -14,6 +15,8 @@ __all__ = [
     "AdminError",
     "Clock",
     "Expectation",
+    "Fault",
+    "Faults",
     "Graph",
     "NoSuchRequest",
     "NotRunningError",

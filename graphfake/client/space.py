@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
 from graphfake.client.clock import Clock
+from graphfake.client.faults import Faults
 from graphfake.client.journal import Journal
 from graphfake.client.requests import Requests
 from graphfake.client.state import State
@@ -55,6 +56,7 @@ class Space:
         self.tenant_id = tenant_id
         self.state = State(host.admin, key)
         self.clock = Clock(host.admin, key)
+        self.faults = Faults(host.admin, key)
         self._host = host
         self._prefix = "" if key == DEFAULT_SPACE else f"/_space/{key}"
         self.is_open = True
