@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.contracts import varied_dates as dates
 from graphfake.contracts import varied_objects as varied
-from graphfake.contracts.varying import Change, Choose, Response, Variation, of_members, of_objects, of_pages
+from graphfake.contracts.varying import Change, Changes, Choose, Response, Variation, of_members, of_objects, of_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["VARIATIONS", "Choose", "Response", "Variation"]
 
 
-def _variation(name: str, breaks: str, basis: str, source: str, change: Change) -> Variation:
-    return Variation(name, breaks, basis, source, change.fits, change.apply)
+def _variation(name: str, breaks: str, basis: str, source: str, change: Change, changes: Changes = "form") -> Variation:
+    return Variation(name, breaks, basis, source, changes, change.fits, change.apply)
+
+
+def _minimal(response: Response) -> bool:
+    return response.metadata == "minimal"
 
 
 _BEST_PRACTICES = "Microsoft Graph best practices page"
@@ -30,18 +34,22 @@ _ALL = (
     _variation(
         "null", "calls a method of a value that is null", "doc", "nullable in the CSDL",
         of_objects(lambda site: bool(varied.clearable(site)), varied.null),
+        changes="content",
     ),
     _variation(
         "absent", "takes every member for granted", "doc", "a property may not be returned unless it is selected",
-        of_objects(lambda site: bool(varied.removable(site)), varied.absent),
+        of_objects(lambda site: bool(varied.removable(site)), varied.absent, when=lambda found: not found.selected),
+        changes="content",
     ),
     _variation(
         "unknown-enum-member", "knows all members of an enum", "doc", _VERSIONING,
         of_objects(lambda site: bool(varied.enums(site, evolvable=False)), varied.unknown_member),
+        changes="content",
     ),
     _variation(
         "unknown-future-value", "knows all members of an enum but the sentinel", "doc", _BEST_PRACTICES,
         of_objects(lambda site: bool(varied.enums(site, evolvable=True)), varied.sentinel),
+        changes="content",
     ),
     _variation(
         "extra-property", "forbids members that it does not know", "doc", _VERSIONING,
@@ -49,23 +57,24 @@ _ALL = (
     ),
     _variation(
         "extra-annotation", "takes every member for a property", "doc", _VERSIONING,
-        of_objects(lambda _site: True, varied.extra_annotation),
+        of_objects(lambda _site: True, varied.extra_annotation, when=lambda found: found.metadata != "none"),
     ),
     _variation(
         "property-order", "goes by position", "doc", _VERSIONING,
-        of_objects(lambda site: sum(not name.startswith("@") for name in site.members) > 1, varied.order),
+        of_objects(varied.can_be_turned, varied.order),
     ),
     _variation(
         "no-context", "needs @odata.context", "odata", "JSON format, odata.metadata=none",
-        of_objects(varied.has_context, varied.no_context),
+        of_objects(varied.has_context, varied.no_context, when=_minimal),
     ),
     _variation(
         "no-type", "needs @odata.type of an entity of the expected type", "odata", "JSON format, minimal metadata",
-        of_objects(varied.is_named_needlessly, varied.no_type),
+        of_objects(varied.is_named_needlessly, varied.no_type, when=_minimal),
     ),
     _variation(
         "opaque-key", "takes ids for Guids, or puts them into URLs as they are", "doc", _VERSIONING,
         of_objects(lambda site: bool(varied.text_keys(site)), varied.opaque_key),
+        changes="address",
     ),
     _variation(
         "date-digits", "parses dates with a fixed number of fraction digits", "doc", "examples of the Intune pages",
@@ -82,6 +91,7 @@ _ALL = (
         "date-limits", "shifts or counts dates at the ends of the range", "seen",
         "Intune, dates of built-in objects",
         of_members(varied.is_date, lambda _site, _prop, _value, choose: choose(dates.LIMITS)),
+        changes="content",
     ),
     _variation(
         "date-many-digits", "keeps fraction digits in an integer of seven", "odata", "OData ABNF, dateTimeOffsetValue",
@@ -101,19 +111,23 @@ _ALL = (
     _variation(
         "blank-text", "takes empty for absent, or the first character for granted", "doc", "no length is promised",
         of_members(varied.is_free_text, lambda _site, _prop, _value, choose: choose(varied.BLANKS)),
+        changes="content",
     ),
     _variation(
         "any-script", "counts bytes or columns, or prints text as it is", "guess",
         "our choice: Edm.String is any Unicode",
         of_members(varied.is_free_text, lambda _site, _prop, _value, choose: choose(varied.SCRIPTS)),
+        changes="content",
     ),
     _variation(
         "long-text", "has a column of fixed width", "guess", "our choice: no length is promised",
         of_members(varied.is_free_text, lambda _site, _prop, _value, _choose: varied.LONG_TEXT),
+        changes="content",
     ),
     _variation(
         "number-limits", "keeps integers in fewer bits, or in a double", "odata", "CSDL, primitive types",
-        of_members(varied.is_number, lambda _site, prop, _value, choose: choose(varied.INTEGERS[prop.edm or ""])),
+        of_members(varied.is_number, lambda _site, prop, value, choose: varied.number(prop, value, choose)),
+        changes="content",
     ),
     _variation(
         "guid-case", "compares Guids as text", "doc", "OData ABNF, guidValue",
@@ -124,12 +138,14 @@ _ALL = (
     ),
     _variation(
         "empty-page", "takes the first entity of a list for granted", "doc", "Microsoft Graph paging page",
-        of_pages(bool, varied.empty_page),
+        of_pages(lambda page: bool(page["value"]), varied.empty_page),
+        changes="content",
     ),
     _variation(
         "count-unasked", "takes every list for value alone, or its count for the length of the page", "seen",
         "Intune, lists of managed devices",
-        of_pages(lambda _entities: True, varied.count_unasked),
+        of_pages(lambda page: "@odata.count" not in page, varied.count_unasked),
+        changes="content",
     ),
 )  # fmt: skip
 VARIATIONS: Mapping[str, Variation] = MappingProxyType({variation.name: variation for variation in _ALL})

@@ -18,11 +18,10 @@ CONTEXT = "@odata.context"
 NEW_MEMBERS = ("addedLater", "notYetKnown", "x")
 NEW_PROPERTIES = ("addedLater", "class", "type", "value", "from", "constructor", "__class__", "items", "self")
 NEW_VALUES: tuple[Any, ...] = ("text", 1, True, None, 1.5, {"inner": {"id": "1"}}, [], [{"a": 1}, {}])
-NEW_ANNOTATIONS: tuple[tuple[str, Any], ...] = (
+NEW_ANNOTATIONS: tuple[tuple[str, Any], ...] = (  # none that a client could act on: it would have to be true
     ("@microsoft.graph.tips", "Use $select to choose only the properties your app needs."),
-    ("@odata.etag", 'W/"JzEtVGhpbmcgIEA="'),
-    ("@odata.editLink", "things('1')"),
-    ("@microsoft.graph.downloadUrl", "https://contoso.example/1"),
+    ("@odata.metadataEtag", 'W/"JzEtVGhpbmcgIEA="'),
+    ("@microsoft.graph.addedLater", None),
     ("@contoso.note", {"of": ["any", "shape"]}),
 )
 OPAQUE_KEYS = (
@@ -101,7 +100,9 @@ def without(members: Mapping[str, Any], *names: str) -> Object:
 
 
 def absent(site: Site, choose: Choose) -> Object:
-    return without(site.members, choose(removable(site)))
+    """What is said of the property goes with it."""
+    gone = choose(removable(site))
+    return without(site.members, gone, *(name for name in site.members if name.startswith(f"{gone}@")))
 
 
 def null(site: Site, choose: Choose) -> Object:
@@ -137,27 +138,56 @@ def sentinel(site: Site, choose: Choose) -> Object:
 
 
 def extra_property(site: Site, choose: Choose) -> Object:
-    known = {name.lower() for name in (*site.type.properties, *site.type.navigations, *site.members)}
+    """One that no type has that the object could be of, whether it says so or not."""
+    family = (site.type, *(site.type.sibling(name) for name in site.type.derived))
+    known = {name.lower() for type_ in family for name in (*type_.properties, *type_.navigations)}
+    known |= {name.lower() for name in site.members}
     name = choose([name for name in NEW_PROPERTIES if name.lower() not in known] or ["addedEvenLater"])
     return {**site.members, name: choose(NEW_VALUES)}
 
 
 def extra_annotation(site: Site, choose: Choose) -> Object:
+    """One of the object, behind those that it has, or of a property, in front of that."""
     of_members = [
-        (f"{name}@odata.type", f"#{prop.type_text.removeprefix('Edm.')}")
+        (f"{name}@odata.type", f"#{prop.type_text.replace('Edm.', '')}")
         for name, prop in site.type.properties.items()
-        if prop.kind == "primitive"
+        if prop.kind == "primitive" and name in site.members
     ]
-    name, value = choose([*NEW_ANNOTATIONS, *of_members])
-    return {**site.members, name: value}
+    name, value = choose([new for new in (*NEW_ANNOTATIONS, *of_members) if new[0] not in site.members])
+    of = name.partition("@")[0]
+    rest = {member: item for member, item in site.members.items() if not member.startswith("@")}
+    if not of:
+        return {**_front(site), name: value, **rest}
+    placed: Object = _front(site)
+    for member, item in rest.items():
+        placed |= {name: value, member: item} if member == of else {member: item}
+    return placed
 
 
 def order(site: Site, choose: Choose) -> Object:
-    """Annotations stay in front, as they must while a reply is streamed."""
-    front = {name: value for name, value in site.members.items() if name.startswith("@")}
-    names = [name for name in site.members if name not in front]
+    """Annotations stay in front, of the object or of their property, as they must while a reply is streamed."""
+    groups: dict[str, Object] = {}
+    for name, value in site.members.items():
+        if not name.startswith("@"):
+            groups.setdefault(name.partition("@")[0], {})[name] = value
+    names = list(groups)
     turned = choose([order for order in (names[::-1], names[1:] + names[:1], sorted(names)) if order != names])
-    return {**front, **{name: site.members[name] for name in turned}}
+    return _front(site) | {name: value for each in turned for name, value in groups[each].items()}
+
+
+def can_be_turned(site: Site) -> bool:
+    return len({name.partition("@")[0] for name in site.members} - {""}) > 1
+
+
+def _front(site: Site) -> Object:
+    """The annotations of the object itself."""
+    return {name: value for name, value in site.members.items() if name.startswith("@")}
+
+
+def number(prop: Property, value: Any, choose: Choose) -> Any:
+    """A number in the form of the one that it stands for: text where IEEE754Compatible was asked for."""
+    chosen = choose(INTEGERS[prop.edm or ""])
+    return str(chosen) if isinstance(value, str) else chosen
 
 
 def has_context(site: Site) -> bool:
@@ -181,7 +211,7 @@ def text_keys(site: Site) -> list[str]:
 
 
 def is_named_needlessly(site: Site) -> bool:
-    return site.members.get(ANNOTATION) == f"#{site.type.name}" and site.type.kind == "entity"
+    return site.members.get(ANNOTATION) == f"#{site.declared.name}" and site.type.kind == "entity"
 
 
 def empty_page(body: Object, _choose: Choose) -> Object:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from graphfake.contracts.typenames import ANNOTATION
+from graphfake.contracts.typenames import answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Option = TypeVar("Option")
 Object = dict[str, Any]
+Changes: TypeAlias = Literal["form", "content", "address"]
 
 
 class Choose(Protocol):
@@ -27,11 +28,18 @@ class Choose(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answers: an entity of a type or, where `page`, a page of them in `value`."""
+    """What a server answers: an entity of a type or, where `page`, a page of them in `value`.
+
+    `metadata` is how much of it was asked for: none, minimal or full. `selected`: members were chosen by `$select`,
+    so that all of these are due. `delta`: the page tells changes, each of them once.
+    """
 
     type: Type
     body: Mapping[str, Any]
     page: bool = False
+    metadata: str = "minimal"
+    selected: bool = False
+    delta: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +48,31 @@ class Variation:
 
     `breaks` says what a careless client does that it breaks; `basis` and `source` say who vouches that it is
     lawful. `fits` tells whether there is a place for it, `apply` makes it at one of these places.
+
+    `changes` tells what is no longer as it was. `form`: how things are written, or what stands beside them; a client
+    that keeps to the contract reads the same values. `content`: values, which a server could hold as well. `address`:
+    what leads back to the server, which has to know it then.
     """
 
     name: str
     breaks: str
     basis: str
     source: str
+    changes: Changes
     fits: Callable[[Response], bool]
     apply: Callable[[Response, Choose], Response]
 
+    @property
+    def live(self) -> bool:
+        """Can a server that goes on answering send it, so that all that it gave out leads somewhere?"""
+        return self.changes != "address"
+
 
 class Site(NamedTuple):
-    """An object in a response: where it stands, its type, its members."""
+    """An object in a response: where it stands, what it was declared to be, what it says it is, its members."""
 
     path: Path
+    declared: Type
     type: Type
     members: Mapping[str, Any]
 
@@ -67,10 +86,10 @@ class Change(NamedTuple):
 
 def sites(response: Response) -> Iterator[Site]:
     """The entities of a response and the complex values in them, the outermost first."""
-    waiting = [Site((), response.type, response.body)]
+    waiting = [_site((), response.type, response.body)]
     if response.page:
         entities = response.body.get("value", ())
-        waiting = [Site(("value", index), response.type, entity) for index, entity in enumerate(entities)]
+        waiting = [_site(("value", index), response.type, entity) for index, entity in enumerate(entities)]
     while waiting:
         site = waiting.pop(0)
         yield site
@@ -79,14 +98,19 @@ def sites(response: Response) -> Iterator[Site]:
                 declared = site.type.catalogue.type(prop.type_name or "", site.type.version)
                 for path, value in _values(site, prop):
                     if isinstance(value, dict):
-                        waiting.append(Site(path, _said(declared, value), value))
+                        waiting.append(_site(path, declared, value))
 
 
-def of_objects(where: Callable[[Site], bool], change: Callable[[Site, Choose], Object]) -> Change:
-    """Changes one of the objects in which it is possible."""
+def of_objects(
+    where: Callable[[Site], bool],
+    change: Callable[[Site, Choose], Object],
+    *,
+    when: Callable[[Response], bool] = lambda _response: True,
+) -> Change:
+    """Changes one of the objects in which it is possible, in responses in which it is lawful."""
 
     def fits(response: Response) -> bool:
-        return any(where(site) for site in sites(response))
+        return when(response) and any(where(site) for site in sites(response))
 
     def apply(response: Response, choose: Choose) -> Response:
         site = choose([site for site in sites(response) if where(site)])
@@ -119,11 +143,11 @@ def of_members(where: Callable[[Property, Any], bool], change: Callable[[Site, P
     return Change(fits, apply)
 
 
-def of_pages(where: Callable[[list[Any]], bool], change: Callable[[Object, Choose], Object]) -> Change:
-    """Changes what stands around the entities of a page; `where` is asked about the entities."""
+def of_pages(where: Callable[[Mapping[str, Any]], bool], change: Callable[[Object, Choose], Object]) -> Change:
+    """Changes what stands around the entities of a page, or leaves them out; a delta's page has to have its own."""
 
     def fits(response: Response) -> bool:
-        return response.page and where(response.body["value"])
+        return response.page and not response.delta and where(response.body)
 
     def apply(response: Response, choose: Choose) -> Response:
         return replace(response, body=change(dict(response.body), choose))
@@ -142,11 +166,8 @@ def _values(site: Site, prop: Property) -> list[tuple[Path, Any]]:
     return [((*place, index), item) for index, item in enumerate(value or ())]
 
 
-def _said(declared: Type, value: Mapping[str, Any]) -> Type:
-    said = value.get(ANNOTATION)
-    if isinstance(said, str) and said[1:] in declared.derived:
-        return declared.catalogue.type(said[1:], declared.version)
-    return declared
+def _site(path: Path, declared: Type, value: Mapping[str, Any]) -> Site:
+    return Site(path, declared, answered(declared, value), value)
 
 
 def _get(value: Any, path: Path) -> Any:

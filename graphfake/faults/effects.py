@@ -41,6 +41,7 @@ LEAST_WINDOW, MOST_WINDOW = 0.1, 86_400
 
 _OF_FAILURES = ("code", "message", "body", "retry_after")
 _OF_SUCCESSES = ("variation", "page_size")
+_LIVE = tuple(name for name, variation in VARIATIONS.items() if variation.live)
 _OWN_LIMITS = ("requests", "writes", "seconds", "per", "announce")
 _THROTTLE = ("published", *_OWN_LIMITS)
 _NOT_OF_LIMITS = ("status", "body", "headers", "when", "delay", "jitter", "drop", "variation", "page_size", "lag")
@@ -63,7 +64,7 @@ def read_effect(members: Members) -> Effect:
         jitter=members.number("jitter", 0, MOST_DELAY) or 0.0,
         by_clock=members.one_of("clock", ("real", "space")) == "space",
         drop=drop,
-        variations=tuple(read_word(value, at, (*VARIATIONS, "any")) for at, value in members.each("variation")),
+        variations=tuple(read_word(value, at, (*_LIVE, "any")) for at, value in members.each("variation")),
         page_size=members.whole("page_size", 0, MOST_PAGE),
         lag=_lag(members),
         throttle=_throttle(members),

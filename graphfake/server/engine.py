@@ -40,6 +40,7 @@ from graphfake.server.preflight import preflight
 from graphfake.server.recording import Recorder
 from graphfake.server.routing import Routing
 from graphfake.server.showing.selfcheck import check_reply
+from graphfake.server.showing.varying import varied
 from graphfake.server.verbs import operations
 from graphfake.server.wire.messages import Request, Response
 from graphfake.signin import tenant_of
@@ -117,8 +118,10 @@ class Engine:
             await self.store.load_base(example_rows(self.catalogue))
 
     def hurry(self) -> None:
-        """Delay nothing any longer on purpose, now that the server is about to stop."""
+        """Delay nothing any longer on purpose, now that the server is about to stop; nor wait for requests."""
         self._injector.stop()
+        for space in self.spaces.list():
+            space.journal.end()
 
     async def answer(self, request: Request) -> Response:
         """The answer of Graph, or of `/_graphfake/`."""
@@ -177,7 +180,7 @@ class Engine:
             if call.space.settings.self_check:
                 check_reply(call, reply)
             fail_after(call)
-            response = dealt(call, _success(call, reply))
+            response = dealt(call, _success(call, varied(call, reply)))
         except GraphError as refused:
             # Its frames hold the body, and some of them the refusal: a ring, which only a garbage collection opens.
             return self.refuse_call(call, refused.with_traceback(None))

@@ -9,7 +9,7 @@ from graphfake.contracts.json_text import parse
 from graphfake.server.showing.expanding import below
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphfake.contracts import Type
     from graphfake.contracts.model import Property
@@ -26,21 +26,30 @@ class SelfCheckError(Exception):
     """A reply of ours breaks its contract: a bug of graphfake, or content that was stored without validation."""
 
 
-def check_reply(call: Call, reply: Reply) -> None:
-    """Raises SelfCheckError, naming rule and place, for an entity that is not whole or not lawful."""
+def is_apart(item: Mapping[str, Any]) -> bool:
+    """Does an object in a list tell of an entity that is no longer there?"""
+    return not item.keys().isdisjoint(_APART)
+
+
+def check_reply(call: Call, reply: Reply, *, view: str = "self-check") -> None:
+    """Raises SelfCheckError, naming rule and place, for an entity that is not whole or not lawful.
+
+    `view` is the one that it is held to: by `response` it need not be whole, and may hold what nobody has declared.
+    """
     if reply.type is None or reply.body is None or not (reply.content_type or "").startswith("application/json"):
         return
     body = parse(reply.body, exact=reply.type.needs_exact_numbers).value
     for item in body["value"] if reply.listed else [body]:
-        if not item.keys() & _APART:
-            _Check(call).entity(item, reply.type, call.asked.wanted)
+        if not is_apart(item):
+            _Check(call, view).entity(item, reply.type, call.asked.wanted)
 
 
 class _Check:
     """Holds the entities of one reply to their contracts, level by level."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, view: str) -> None:
         self._call = call
+        self._view = view
         self._form = call.form
 
     def entity(self, shown: dict[str, Any], declared: Type, wanted: Wanted) -> None:
@@ -71,7 +80,7 @@ class _Check:
         settings = self._call.space.settings
         verdict = type_.judge(
             restored,
-            view="self-check",
+            view=self._view,
             profile=settings.profile,
             dialect=self._call.place.dialect,
             tolerate=settings.tolerate,
