@@ -9,13 +9,14 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from graphfake.client.admin import Admin, AdminError, base_of
+from graphfake.client.recent import Recent
 from graphfake.client.space import Space
-from graphfake.client.telling import RefusalError
+from graphfake.client.telling import RefusalError, joined
 from graphfake.client.watch import Watch
 from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from graphfake.handlers import Handler, Handlers
 
@@ -33,11 +34,14 @@ class Graph(Space):
         self.fail_on: frozenset[str] = frozenset()
         self.given: Mapping[str, Any] = {}  # what fresh spaces get where `space` is told nothing else
         self.seed = seed
-        self.scope = ""  # what is opened for: a part of what fresh spaces get their seeds from
-        self.deputy: Graph | None = None  # another fake, which opens fresh spaces in place of this one
+        self.scope = ""  # for whom fresh spaces are opened; what they get their seeds from, beside `seed`
+        self.names_its_scope = True  # whether the scope is a part of that
+        self.opened_for: set[str] = set()  # the scopes in which spaces were opened
+        self.deputy: Callable[[], Graph] | None = None  # gives another fake, to open fresh spaces instead of this one
         self._spaces: dict[tuple[str, int], Space] = {}
         self._kept: dict[tuple[str, int], str] = {}
         self._untold: list[RefusalError] = []
+        self._ended = Recent()
         self._lock = threading.Lock()
         super().__init__(self, DEFAULT_SPACE, WELL_KNOWN_TENANT)
         self.is_open = False
@@ -59,18 +63,19 @@ class Graph(Space):
         """
         told = {"key": key, "seed": seed, "auth": auth, "profile": profile, "tolerate": tolerate}
         asked = {**self.given, **{name: value for name, value in told.items() if value is not None}}
-        return self._opened(asked) if self.deputy is None else self.deputy._opened(asked)
+        return (self if self.deputy is None else self.deputy())._opened(asked)
 
     def _opened(self, asked: dict[str, Any]) -> Space:
         with self._lock:
             # Counted for each scope apart, so that what others have open changes no seed.
             place = next((self.scope, number) for number in count() if (self.scope, number) not in self._spaces)
-            asked.setdefault("seed", seed_of(self.seed, *place))
+            asked.setdefault("seed", seed_of(self.seed, self.scope if self.names_its_scope else "", place[1]))
             kept = self._kept.pop(place, None)
             if kept is not None:
                 self.admin.delete(f"spaces/{kept}")
             made = self.admin.post("spaces", asked)
             space = self._spaces[place] = Space(self, made["key"], made["tenant"])
+            self.opened_for.add(self.scope)
         return space
 
     def drop(self, space: Space, *, failed: bool) -> None:
@@ -78,6 +83,7 @@ class Graph(Space):
         for place, one in tuple(self._spaces.items()):
             if one is space:  # else it ended with the fake
                 del self._spaces[place]
+                self._ended.join(space._watch.recent)
                 handlers = self._handlers()
                 if handlers is not None:
                     handlers.forget(space.key)
@@ -111,15 +117,41 @@ class Graph(Space):
         verdicts = [*self._untold, self._watch.settle(() if self.shares_default else kinds)]
         verdicts += [space.settle(every=every) for space in tuple(self._spaces.values())]
         self._untold.clear()
-        unexpected = [request for verdict in verdicts if verdict for request in verdict.unexpected]
-        missing = [sentence for verdict in verdicts if verdict for sentence in verdict.missing]
-        return RefusalError(unexpected, missing) if unexpected or missing else None
+        return joined(verdicts)
+
+    def end_scope(self, scope: str, *, failed: bool) -> None:
+        """End what was opened for a scope and is open still."""
+        for (whose, _), space in tuple(self._spaces.items()):
+            if whose == scope:
+                space.end(failed=failed)
+
+    def turn_over(self) -> None:
+        """A new test begins: what was asked and refused before is not its own."""
+        for watch in self._watches():
+            watch.turn_over()
+        self._untold.clear()
+        self._ended = Recent()
+
+    def recent(self) -> Recent:
+        """The last that it was asked since it last turned over, in the default space and all that were opened."""
+        recent = Recent()
+        recent.join(self._ended)
+        for watch in self._watches():
+            watch.look()
+            recent.join(watch.recent)
+        return recent
+
+    def _watches(self) -> list[Watch]:
+        """Of all spaces that nobody else uses."""
+        shared = [] if self.shares_default else [self._watch]
+        return shared + [space._watch for space in tuple(self._spaces.values())]
 
     def _begin(self, base: str, token: str | None = None) -> None:
         """From now on it is the fake at this address, of which nothing is known yet."""
         self.admin.open(base, token)
         self._watch = Watch(self._journal.read)
         self._untold.clear()
+        self._ended = Recent()
         self.is_open = True
 
 

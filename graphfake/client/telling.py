@@ -8,11 +8,13 @@ from graphfake.client.curl import curl
 from graphfake.contracts import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from graphfake.client.recent import Recent
     from graphfake.client.records import Request
 
 _MOST_TOLD = 5
+_MOST_OF_A_TARGET = 120
 
 
 class RefusalError(AssertionError):
@@ -26,15 +28,28 @@ class RefusalError(AssertionError):
         self.missing = tuple(missing)
         super().__init__(self._text())
 
+    @property
+    def told(self) -> tuple[Request, ...]:
+        """The requests of which its text tells everything."""
+        return self.unexpected[:_MOST_TOLD]
+
     def refused(self) -> str:
         """Of the text, what is about refused requests."""
-        blocks = [told_whole(request) for request in self.unexpected[:_MOST_TOLD]]
+        blocks = [told_whole(request) for request in self.told]
         if len(self.unexpected) > _MOST_TOLD:
             blocks.append(f"and {len(self.unexpected) - _MOST_TOLD} more")
         return "\n".join([summary(self.unexpected), "\n\n".join(blocks)])
 
     def _text(self) -> str:
         return "\n".join([*([self.refused()] if self.unexpected else []), *self.missing])
+
+
+def joined(verdicts: Iterable[RefusalError | None]) -> RefusalError | None:
+    """Several verdicts as one, None where there is nothing to say."""
+    said = [verdict for verdict in verdicts if verdict is not None]
+    unexpected = [request for verdict in said for request in verdict.unexpected]
+    missing = [sentence for verdict in said for sentence in verdict.missing]
+    return RefusalError(unexpected, missing) if unexpected or missing else None
 
 
 def summary(refused: Sequence[Request]) -> str:
@@ -66,13 +81,41 @@ def told_whole(request: Request) -> str:
     return "\n".join([head, *(f"  {name:<7} {_one_line(text)}" for name, text in lines if text)])
 
 
+def told_recent(recent: Recent) -> str:
+    """The last exchanges of a test, a line each."""
+    several = len({request.space for request in recent.latest}) > 1
+    lines = [told_briefly(request) + (f" in {request.space}" if several else "") for request in recent.latest]
+    if recent.count > len(lines):
+        lines.insert(0, f"the last {len(lines)} of {recent.count}:")
+    return "\n".join(lines)
+
+
+def told_briefly(request: Request) -> str:
+    """`POST /beta/users -> 400 Request_BadRequest, body.null at /displayName, 0.7 ms`."""
+    target = request.path + _query(request)
+    if len(target) > _MOST_OF_A_TARGET:
+        target = f"{target[:_MOST_OF_A_TARGET]}..."
+    milliseconds = request.duration * 1000
+    parts = [
+        f"{request.method} {target} -> {request.status} {request.response.code}".rstrip(),
+        *([named(request)] if request.rule is not None else []),
+        *([request.fault] if request.fault else []),
+        f"{milliseconds:.{0 if milliseconds >= 10 else 1}f} ms",
+    ]
+    return _one_line(", ".join(parts)) + (" [batch]" if request.batch else "")
+
+
 def _short(request: Request) -> str:
     """`/beta/.../updateStateSummaries`: the version and the last segment, and the query."""
     version, *below = request.path.strip("/").split("/")
     if len(below) > 1:
         below = ["...", below[-1]]
+    return "/" + "/".join([version, *below]) + _query(request)
+
+
+def _query(request: Request) -> str:
     query = request.url.partition("?")[2]
-    return "/" + "/".join([version, *below]) + (f"?{query}" if query else "")
+    return f"?{query}" if query else ""
 
 
 def _one_line(text: str) -> str:

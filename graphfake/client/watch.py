@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Self
 
+from graphfake.client.recent import Recent
 from graphfake.client.telling import RefusalError, named
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Watch:
     def __init__(self, fetch: Callable[[int], Iterable[Request]]) -> None:
         """`fetch` gives the exchanges after a number, in their order."""
         self.unexpected: list[Request] = []
+        self.recent = Recent()
         self._fetch = fetch
         self._seen = 0
         self._expectations: list[Expectation] = []
@@ -66,10 +68,19 @@ class Watch:
         with self._lock:
             for request in self._fetch(self._seen):
                 self._seen = request.number
+                self.recent.add(request)
                 if request.rule is None:
                     continue
                 by = next((one for one in reversed(self._expectations) if one.rule == request.rule), None)
                 (self.unexpected if by is None else by.requests).append(request)
+
+    def turn_over(self) -> None:
+        """What was asked and refused so far is nobody's any more, and nothing is expected."""
+        with self._lock:
+            self.look()
+            self._expectations.clear()
+            self.unexpected.clear()
+            self.recent = Recent()
 
     def start_over(self) -> None:
         """The journal was emptied, and may count from the beginning again."""
