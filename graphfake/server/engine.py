@@ -21,6 +21,7 @@ from graphfake.server.admin.interface import Admin
 from graphfake.server.calls import Call, Reply
 from graphfake.server.entities.decoded import Decoded
 from graphfake.server.entities.desk import Desk
+from graphfake.server.entities.seeding import Seeds
 from graphfake.server.envelope import (
     ERROR_JSON,
     Headers,
@@ -95,6 +96,7 @@ class Engine:
             journal=journal,
             faults=self.options.faults,
         )
+        self.seeds = Seeds(self.catalogue)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
         desk = Desk(

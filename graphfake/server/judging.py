@@ -11,9 +11,10 @@ from graphfake.contracts.pointers import tokens
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from graphfake.contracts import Draft, Type
+    from graphfake.errors import BrokenRule
     from graphfake.server.calls import Call
 
 
@@ -73,6 +74,11 @@ def check_filled(call: Call, type_: Type, changes: Mapping[str, Any], values: Ma
     broken = tuple(found for found in verdict.violations if changes.keys() & tokens(found.pointer)[:1])
     if broken:
         raise refusal(call, broken)
+
+
+def told(violations: Iterable[BrokenRule], at: str = "") -> str:
+    """What is wrong with an entity that stands at a pointer, place by place."""
+    return "; ".join(f"{found.rule} at {at + found.pointer or '/'}: expected {found.expects}" for found in violations)
 
 
 def refusal(call: Call, violations: tuple[Violation, ...]) -> GraphError:

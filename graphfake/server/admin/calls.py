@@ -8,9 +8,8 @@ from graphfake.server.envelope import dumps
 from graphfake.server.wire.messages import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from graphfake.errors import BrokenRule
     from graphfake.server.engine import Engine
     from graphfake.server.origins import Origin
     from graphfake.spaces import Space
@@ -26,11 +25,6 @@ class AdminError(Exception):
         self.status = status
         self.code = code
         self.headers = headers
-
-
-def broken(violations: Iterable[BrokenRule]) -> str:
-    """What is wrong with an entity, place by place."""
-    return "; ".join(f"{found.rule} at {found.pointer or '/'}: expected {found.expects}" for found in violations)
 
 
 class AdminCall(NamedTuple):
@@ -93,18 +87,20 @@ class AdminCall(NamedTuple):
 
 
 class AdminReply(NamedTuple):
-    """`value` None sends no body."""
+    """`value` is sent as JSON, bytes as what `content_type` says that they are, and None without a body."""
 
     status: int
     value: Any = None
+    content_type: str = "application/json"
 
 
 def reply(answered: AdminReply) -> Response:
     """The reply as it goes out."""
     if answered.value is None:
         return Response(answered.status, _HEADERS)
-    headers = (("Content-Type", "application/json"), *_HEADERS)
-    return Response(answered.status, headers, dumps(answered.value))
+    headers = (("Content-Type", answered.content_type), *_HEADERS)
+    body = answered.value if isinstance(answered.value, bytes) else dumps(answered.value)
+    return Response(answered.status, headers, body)
 
 
 def refusal(error: AdminError) -> Response:

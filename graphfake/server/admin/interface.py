@@ -9,16 +9,19 @@ from urllib.parse import parse_qsl, unquote
 from graphfake.contracts import ContractError, rule
 from graphfake.contracts.json_text import JsonTextError, parse
 from graphfake.errors import GraphError
-from graphfake.server.admin.calls import AdminCall, AdminError, AdminReply, broken, refusal, reply
+from graphfake.server.admin.calls import AdminCall, AdminError, AdminReply, refusal, reply
 from graphfake.server.admin.clock import clock
 from graphfake.server.admin.contracts import contracts
 from graphfake.server.admin.faults import faults
 from graphfake.server.admin.requests import requests
 from graphfake.server.admin.snapshots import snapshots
 from graphfake.server.admin.spaces import health, reset, spaces, tokens
-from graphfake.server.admin.state import state
+from graphfake.server.admin.state import seed, state
+from graphfake.server.entities.fitting import Unfit
+from graphfake.server.entities.seeding import sentence
 from graphfake.signin import bearer
 from graphfake.spaces import DEFAULT_SPACE
+from graphfake.worlds.data import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,16 +35,18 @@ if TYPE_CHECKING:
 _HANDLERS: dict[str, tuple[tuple[str, ...], Handler]] = {
     "health": (("GET",), health),
     "reset": (("POST",), reset),
-    "requests": (("GET", "DELETE"), requests),
+    "requests": (("GET", "POST", "DELETE"), requests),
     "clock": (("GET", "POST"), clock),
     "snapshots": (("GET", "POST", "DELETE"), snapshots),
     "faults": (("GET", "POST", "DELETE"), faults),
-    "state": (("GET", "PUT", "DELETE"), state),
+    "state": (("GET", "PUT", "POST", "DELETE"), state),
+    "seed": (("POST",), seed),
     "spaces": (("GET", "POST", "DELETE"), spaces),
     "tokens": (("POST",), tokens),
     "contracts": (("GET",), contracts),
 }
 _WITH_BODY = ("POST", "PUT")
+_WITH_DATA = ("state", "seed")  # whose numbers keep their digits
 
 
 class Admin:
@@ -62,6 +67,10 @@ class Admin:
             return refusal(_told(error))
         except ContractError as error:
             return refusal(AdminError(404, "unknownContract", str(error)))
+        except Unfit as error:
+            return refusal(AdminError(error.status, error.code, str(error)))
+        except DataError as error:
+            return refusal(AdminError(400, "invalidData", str(error)))
 
     def _admit(self, request: Request, origin: Origin) -> None:
         """Raises AdminError for a page of another site, a rebound name, and a caller who lacks the token."""
@@ -97,20 +106,20 @@ class Admin:
             rest=tuple(unquote(part) for part in rest.split("/") if part),
             raw_rest=rest,
             query=query,
-            body=_body(request) if method in _WITH_BODY else {},
+            body=_body(request, exact=name in _WITH_DATA) if method in _WITH_BODY else {},
             space_key=query.get("space") or space or DEFAULT_SPACE,
         )
         return call, handler
 
 
-def _body(request: Request) -> dict[str, Any]:
+def _body(request: Request, *, exact: bool) -> dict[str, Any]:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise AdminError(415, "contentType", "Writes here are sent with Content-Type: application/json.")
     if request.body_fault is not None:
         raise AdminError(400, request.body_fault.rule, request.body_fault.explain)
     try:
-        value, duplicates = parse(request.body)
+        value, duplicates = parse(request.body, exact=exact)
     except JsonTextError as error:
         raise AdminError(400, "invalidBody", str(error)) from error
     if not isinstance(value, dict) or duplicates:
@@ -120,6 +129,5 @@ def _body(request: Request) -> dict[str, Any]:
 
 def _told(error: GraphError) -> AdminError:
     """A refusal in Graph's name, said in ours: all that is wrong, each with its place."""
-    answer = rule(error.rule).answer(error.dialect or "gateway")
-    message = broken(error.violations) or f"{answer.render(error.values)} {error.explain}".strip()
-    return AdminError(answer.status, error.rule, message)
+    status = rule(error.rule).answer(error.dialect or "gateway").status
+    return AdminError(status, error.rule, sentence(error))

@@ -1,133 +1,143 @@
-"""`/_graphfake/state`: what a space holds, read and put without Graph's permission."""
+"""`/_graphfake/state` and `seed`: what a space holds, read and put without Graph's permission."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts.blanks import blank
-from graphfake.contracts.shelf import DEFAULT_VERSION
-from graphfake.odata.resources.keys import key_form
-from graphfake.odata.resources.paths import Paths
-from graphfake.server.admin.calls import AdminError, AdminReply, broken
+from graphfake.server.admin.calls import AdminError, AdminReply
+from graphfake.server.admin.given import given_data
 from graphfake.server.answers.media import is_media
-from graphfake.server.entities.keys import key_members, new_key
-from graphfake.server.showing.representation import stored_json, stored_values
-from graphfake.store.protocol import Row
+from graphfake.server.entities.fitting import check_home
+from graphfake.server.entities.links import disconnect
+from graphfake.server.entities.putting import Putting
+from graphfake.server.showing.representation import stored_values
 
 if TYPE_CHECKING:
-    from graphfake.contracts import Type
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.admin.calls import AdminCall
-    from graphfake.store.protocol import Transaction
+    from graphfake.store.protocol import Path, Row, Transaction
+
+_NO_DRAW = 'The body is {"draw": 3, "given": {...}}: how many entities are drawn, and what they all have.'
 
 
 async def state(call: AdminCall) -> AdminReply:
-    """All entities, or what stands at a Graph path; PUT makes missing parents."""
+    """All entities, or what stands at a Graph path; PUT and POST make missing parents.
+
+    POST draws entities. At `/$ref` GET, POST and DELETE are about the references of a navigation.
+    """
     if not call.rest:
         if call.method != "GET":
             raise AdminError(405, "unknownMethod", f"{call.method} wants a path: state/ROOT/COLLECTION/KEY.")
         rows = await call.engine.store.rows(call.space.key)
         return AdminReply(200, {"value": [_shown(call, row) for row in rows if not is_media(row)]})
-    paths = Paths(call.engine.catalogue, call.query.get("version", DEFAULT_VERSION))
-    resource = paths.parse(call.raw_rest)
-    if resource.target not in ("entity", "collection"):
-        raise AdminError(400, "invalidPath", f"{resource.route} is no entity and no collection.")
-    if not resource.contained or any(step.alternate for step in resource.shape.chain):
-        raise AdminError(
-            400, "invalidPath", f"{resource.route} leads elsewhere: name entities where they live, by key."
-        )
-    if call.method == "PUT":
-        return await _put(call, resource)
-    return await (_get(call, resource) if call.method == "GET" else _delete(call, resource))
+    place = call.engine.seeds.parsed(call.raw_rest, call.query.get("version"))
+    if place.target == "$ref":
+        return await _references(call, place)
+    check_home(place)
+    if call.method == "GET":
+        return await _get(call, place)
+    if call.method == "DELETE":
+        return await _delete(call, place)
+    return await (_put(call, place) if call.method == "PUT" else _draw(call, place))
 
 
-async def _get(call: AdminCall, resource: ResourcePath) -> AdminReply:
+async def seed(call: AdminCall) -> AdminReply:
+    """Adds data to a space, all of it or nothing."""
+    call.only("data", "data_text", "data_name", "validate")
+    validate = _validate(call)
+    given = given_data(call)
+    if given is None:
+        raise AdminError(400, "invalidBody", 'The body is {"data": {"/deviceManagement/...": [...]}}.')
+    async with call.engine.store.transaction(call.space.key, write=True) as writing:
+        count = await call.engine.seeds.load(given.data, Putting(call.space, writing, validate))
+    return AdminReply(200, {"count": count})
+
+
+async def _get(call: AdminCall, place: ResourcePath) -> AdminReply:
     async with call.engine.store.transaction(call.space.key) as reading:
-        if resource.is_collection:
-            rows = await reading.page(resource.collection, 0, await reading.count(resource.collection))
+        if place.is_collection:
+            rows = await reading.page(place.collection, 0, await reading.count(place.collection))
             return AdminReply(200, {"value": [_values(call, row) for row in rows]})
-        row = await reading.get(resource.path)
+        row = await reading.get(place.path)
     if row is None:
-        raise _nothing(resource)
+        raise _nothing(place)
     return AdminReply(200, _values(call, row))
 
 
-async def _delete(call: AdminCall, resource: ResourcePath) -> AdminReply:
+async def _delete(call: AdminCall, place: ResourcePath) -> AdminReply:
     async with call.engine.store.transaction(call.space.key, write=True) as writing:
-        if resource.is_collection:
-            for row in await writing.page(resource.collection, 0, await writing.count(resource.collection)):
+        if place.is_collection:
+            for row in await writing.page(place.collection, 0, await writing.count(place.collection)):
                 await writing.delete(row.path)
-        elif await writing.get(resource.path) is None:
-            raise _nothing(resource)
+        elif await writing.get(place.path) is None:
+            raise _nothing(place)
         else:
-            await writing.delete(resource.path)
+            await writing.delete(place.path)
     return AdminReply(204)
 
 
-async def _put(call: AdminCall, resource: ResourcePath) -> AdminReply:
+async def _put(call: AdminCall, place: ResourcePath) -> AdminReply:
     call.only("value", "validate")
-    value, validate = call.body.get("value"), call.body.get("validate", True)
-    if not isinstance(value, dict) or not isinstance(validate, bool):
+    value, validate = call.body.get("value"), _validate(call)
+    if not isinstance(value, dict):
         raise AdminError(400, "invalidBody", 'The body is {"value": {...}, "validate": true}.')
-    type_ = resource.type
-    key = _key(call, resource, {name: item for name, item in value.items() if name in type_.key and item is not None})
-    values = {name: item for name, item in value.items() if name not in type_.key}
-    if validate and type_.client_key:
-        values = {**key_members(type_, key), **values}
-    type_, values = _judged(call, resource, values) if validate else (type_, blank(type_) | values)
-    path = resource.path if not resource.is_collection else (*resource.path, key)
     async with call.engine.store.transaction(call.space.key, write=True) as writing:
-        for parent in resource.parents:
-            if not parent.implied and await writing.get(parent.path) is None:
-                await _insert(writing, parent.path, parent.type, parent.key or "", blank(parent.type))
-        old = await writing.get(path)
-        if old is not None:
-            body = stored_json(type_, key_members(type_, key), values)
-            row = await writing.replace(old._replace(type=type_.name, body=body), None)
+        row, new = await Putting(call.space, writing, validate).put(place, value)
+    return AdminReply(201 if new else 200, _values(call, row))
+
+
+async def _draw(call: AdminCall, place: ResourcePath) -> AdminReply:
+    call.only("draw", "given")
+    count, given = call.whole("draw"), call.body.get("given", {})
+    if count is None or not isinstance(given, dict):
+        raise AdminError(400, "invalidBody", _NO_DRAW)
+    async with call.engine.store.transaction(call.space.key, write=True) as writing:
+        rows = await Putting(call.space, writing).draw(place, count, given)
+    return AdminReply(201, {"value": [_values(call, row) for row in rows]})
+
+
+async def _references(call: AdminCall, place: ResourcePath) -> AdminReply:
+    if call.method == "GET":
+        async with call.engine.store.transaction(call.space.key, write=True) as writing:
+            source, navigation = await Putting(call.space, writing).references(place)
+            found = await writing.links(source.path, navigation.name)
+        return AdminReply(200, {"value": [_written(path) for path in found]})
+    if call.method == "PUT":
+        raise AdminError(405, "unknownMethod", "POST adds a reference; DELETE takes one away.")
+    call.only(*(("target",) if call.method == "POST" else ()))
+    target = call.text("target") if call.method == "POST" else call.query.get("target")
+    if target is None:
+        raise AdminError(400, "invalidBody", "target is the path of an entity.")
+    async with call.engine.store.transaction(call.space.key, write=True) as writing:
+        putting = Putting(call.space, writing)
+        if call.method == "POST":
+            await putting.link(place, call.engine.seeds.place(target))
         else:
-            row = await _insert(writing, path, type_, key, values)
-    return AdminReply(201 if old is None else 200, _values(call, row))
+            await _unlink(putting, writing, place, call.engine.seeds.place(target))
+    return AdminReply(204)
 
 
-def _key(call: AdminCall, resource: ResourcePath, given: dict[str, Any]) -> str:
-    """The key in the path, or that in the value, or a new one. Raises AdminError where they do not fit."""
-    type_, form = resource.type, key_form(resource.type)
-    wrong = AdminError(400, "invalidBody", f"{', '.join(type_.key)}: simple values, the same as in the path.")
-    if form is None or not all(isinstance(item, str | int | float | Decimal) for item in given.values()):
-        raise wrong
-    if not resource.is_collection:
-        known = form.values(resource.key) if resource.key is not None else {}
-        if resource.key is None or any(known[name] != item for name, item in given.items()):
-            raise wrong
-        return resource.key
-    if len(given) == len(type_.key):
-        return form.of(given)
-    if given or type_.client_key:
-        raise wrong
-    return new_key(call.space, resource.collection, type_)
+async def _unlink(putting: Putting, writing: Transaction, place: ResourcePath, target: ResourcePath) -> None:
+    source, navigation = await putting.references(place)
+    row = await putting.existing(target)
+    if not await disconnect(writing, source, place.owner.type.sibling(source.type), navigation, row):
+        said = f"{navigation.name} of /{place.owner.url()} does not refer to /{target.url()}."
+        raise AdminError(404, "notFound", said)
 
 
-def _judged(call: AdminCall, resource: ResourcePath, values: dict[str, Any]) -> tuple[Type, dict[str, Any]]:
-    settings = call.space.settings
-    verdict = resource.type.judge(
-        values, profile=settings.profile, dialect=resource.dialect, tolerate=settings.tolerate
-    )
-    if verdict.draft is None:
-        said = f"{broken(verdict.violations)}. With validate=false it is stored as it is."
-        raise AdminError(400, verdict.violations[0].rule, said)
-    if verdict.draft.children:
-        raise AdminError(400, "invalidBody", "Put contained entities at paths of their own.")
-    return verdict.draft.type, verdict.draft.values
-
-
-async def _insert(writing: Transaction, path: tuple[str, ...], type_: Type, key: str, values: dict[str, Any]) -> Row:
-    body = stored_json(type_, key_members(type_, key or path[-1]), values)
-    return await writing.insert(Row(path[:-1], path[-1], 0, 0, type_.name, body))
+def _validate(call: AdminCall) -> bool:
+    validate = call.body.get("validate", True)
+    if not isinstance(validate, bool):
+        raise AdminError(400, "invalidBody", "validate is true or false.")
+    return validate
 
 
 def _shown(call: AdminCall, row: Row) -> dict[str, Any]:
-    return {"path": "/" + "/".join(row.path), "type": row.type, "value": _values(call, row)}
+    return {"path": _written(row.path), "type": row.type, "value": _values(call, row)}
+
+
+def _written(path: Path) -> str:
+    return "/" + "/".join(path)
 
 
 def _values(call: AdminCall, row: Row) -> dict[str, Any]:
@@ -136,5 +146,5 @@ def _values(call: AdminCall, row: Row) -> dict[str, Any]:
     return stored_values(catalogue.type(row.type, version), row.body)
 
 
-def _nothing(resource: ResourcePath) -> AdminError:
-    return AdminError(404, "notFound", f"The space holds nothing at /{resource.url()}.")
+def _nothing(place: ResourcePath) -> AdminError:
+    return AdminError(404, "notFound", f"The space holds nothing at /{place.url()}.")
