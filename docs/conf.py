@@ -32,7 +32,7 @@ CONTENTS = {
     ],
     "Recipes": ["docs/recipes"],
     "Reference": [
-        *(f"docs/{page}" for page in ("pytest", "faults", "http", "command-line", "odata", "strategies", "contracts")),
+        *(f"docs/{page}" for page in ("pytest", "python", "faults", "http", "command-line", "odata", "strategies", "contracts")),
         *(f"docs/{page}" for page in ("profiles", "limits", "variations", "rules")),
         "CHANGELOG",
     ],
