@@ -142,11 +142,7 @@ class Faults:
 
         A file is JSON, `{"faults": [RULE, ...]}`, and is read here. Either all of the rules are added or none.
         """
-        try:
-            rules = load(source)
-        except FaultError as error:
-            raise AdminError(str(error), 400) from error
-        added = self._admin.post("faults", {"faults": rules}, space=self._key)["value"]
+        added = self._admin.post("faults", {"faults": rules_of(source)}, space=self._key)["value"]
         return [Fault(self._admin, self._key, told) for told in added]
 
     def list(self) -> builtins.list[Fault]:
@@ -156,3 +152,11 @@ class Faults:
     def clear(self) -> None:
         """Let nothing go wrong any more."""
         self._admin.delete("faults", space=self._key)
+
+
+def rules_of(source: object) -> builtins.list[dict[str, Any]]:
+    """The rules of a preset, of a file, or of a list. Raises AdminError."""
+    try:
+        return load(source)
+    except FaultError as error:
+        raise AdminError(str(error), 400) from None

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from graphfake.client.admin import Admin, AdminError, base_of
+from graphfake.client.faults import rules_of
 from graphfake.client.recent import Recent
 from graphfake.client.space import Space
 from graphfake.client.telling import RefusalError, joined
@@ -54,15 +55,19 @@ class Graph(Space):
         auth: str | None = None,
         profile: str | None = None,
         tolerate: Sequence[str] | None = None,
+        faults: object = None,
     ) -> Space:
         """A fresh space: `with graph.space() as space:`. What is not given is as the fake was started.
 
-        `key` is a new GUID unless given, and is the tenant id, too; `seed` decides the ids of what is created.
+        `key` is a new GUID unless given, and is the tenant id, too; `seed` decides the ids of what is created;
+        `faults` are those that FakeGraph takes.
         A space that is opened after another one has ended has the same seed again, one beside it another. Raises
         AdminError for a key that is in use and for a setting that does not exist.
         """
-        told = {"key": key, "seed": seed, "auth": auth, "profile": profile, "tolerate": tolerate}
+        told = {"key": key, "seed": seed, "auth": auth, "profile": profile, "tolerate": tolerate, "faults": faults}
         asked = {**self.given, **{name: value for name, value in told.items() if value is not None}}
+        if "faults" in asked:
+            asked["faults"] = rules_of(asked["faults"])
         return (self if self.deputy is None else self.deputy())._opened(asked)
 
     def _opened(self, asked: dict[str, Any]) -> Space:
