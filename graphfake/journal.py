@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphfake.secrets import Body, Headers, clean_body, clean_headers, clean_url, place_of
 
@@ -119,14 +119,27 @@ class Exchange(NamedTuple):
         return {name: _plain(value) for name, value in told.items()}
 
 
+class Listener(Protocol):
+    """Whoever waits for exchanges."""
+
+    def heard(self, exchange: Exchange) -> None:
+        """It has come, and is kept."""
+
+    def ended(self) -> None:
+        """No more will come."""
+
+
 class Journal:
     """The newest exchanges of one space: at most `most` of them and about `most_bytes` in memory."""
 
-    __slots__ = ("_by_id", "_bytes", "_kept", "_most", "_most_bytes", "_most_of_a_body", "_number", "dropped")
+    __slots__ = (
+        "_by_id", "_bytes", "_kept", "_most", "_most_bytes", "_most_of_a_body", "_number", "dropped", "listeners",
+    )  # fmt: skip
 
     def __init__(
         self, most: int = MOST_EXCHANGES, most_bytes: int = MOST_BYTES, most_of_a_body: int = MOST_OF_A_BODY
     ) -> None:
+        self.listeners: set[Listener] = set()
         self.dropped = 0  # how many had to go since the journal was last empty
         self._most = most
         self._most_bytes = most_bytes
@@ -154,6 +167,9 @@ class Journal:
         self._bytes += size
         while len(self._kept) > self._most or (self._bytes > self._most_bytes and len(self._kept) > 1):
             self._drop()
+        if self.listeners:
+            for listener in tuple(self.listeners):
+                listener.heard(exchange)
         return exchange
 
     def list(self, after: int = 0, limit: int | None = None) -> list[Exchange]:
@@ -172,6 +188,11 @@ class Journal:
         self._kept.clear()
         self._by_id.clear()
         self._bytes = self.dropped = 0
+
+    def end(self) -> None:
+        """Tell those who wait that no more will come."""
+        for listener in tuple(self.listeners):
+            listener.ended()
 
     def _drop(self) -> None:
         exchange, size = self._kept.popleft()

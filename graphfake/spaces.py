@@ -233,8 +233,10 @@ class Spaces:
         return space
 
     def drop(self, key: str) -> None:
-        """Forgets the space, if it has begun."""
-        self._spaces.pop(key, None)
+        """Forgets the space, if it has begun; who waits for its requests is told."""
+        dropped = self._spaces.pop(key, None)
+        if dropped is not None:
+            dropped.journal.end()
 
     def reset(self, key: str) -> None:
         """Resets the space, if it has begun."""

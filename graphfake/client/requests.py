@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
 
 from graphfake.client.journal import Snapshot
 from graphfake.client.records import Request
+from graphfake.client.wording import close, counted, dropped, listed, none_found, waited
 from graphfake.contracts import rules
 from graphfake.criteria import Criterion, criteria_of
-from graphfake.finding import NearMiss, asked_for, line_of, meets, near_misses, told
+from graphfake.finding import NearMiss, meets, near_misses
+from graphfake.har import FORMATS, har, ndjson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from graphfake.client.journal import Journal
 
-_MOST_SHOWN = 20
 _SLICE = 20.0  # seconds that the server is asked to wait at once
 _SHORT_SLICE = 1.0  # the same where a caller may no longer want to know
 
@@ -122,7 +125,8 @@ class Requests(Sequence[Request]):
     def only(self) -> Request:
         """The one that there is. Raises NoSuchRequest where there is none, or are several."""
         if len(self._some()) > 1:
-            raise NoSuchRequest("\n".join([f"{self._counted()}, where one was expected:", *self._lines()]))
+            head = f"One was expected, and there are {counted(len(self), self._criteria)}:"
+            raise NoSuchRequest("\n".join([head, *listed(self._found)]))
         return self._found[0]
 
     # What is yet to come
@@ -159,6 +163,24 @@ class Requests(Sequence[Request]):
         """The number of the last request that had come when these were read, whatever it was."""
         return self._snapshot.mark
 
+    # As files
+
+    def to_ndjson(self) -> str:
+        """One exchange a line, as JSON."""
+        return ndjson(one.to_json() for one in self._found)
+
+    def to_har(self) -> dict[str, Any]:
+        """A log of HAR 1.2, which browsers and proxies show."""
+        return har((one.to_json() for one in self._found), dropped=self.dropped)
+
+    def save(self, path: str | Path) -> None:
+        """Write them to a file whose name ends in `.har` or `.ndjson`. Raises ValueError for any other."""
+        form = Path(path).suffix.lower().removeprefix(".")
+        if form not in FORMATS:
+            raise ValueError(f"Requests are saved to a file that ends in .har or .ndjson, not to {str(path)!r}.")
+        text = self.to_ndjson() if form == "ndjson" else json.dumps(self.to_har(), indent=2) + "\n"
+        Path(path).write_text(text, encoding="utf-8")
+
     # As a sequence
 
     @overload
@@ -180,8 +202,9 @@ class Requests(Sequence[Request]):
         return self._found == tuple(other) if isinstance(other, list | tuple) else NotImplemented
 
     def __repr__(self) -> str:
-        head = f"<{self._counted()}{'; ' + self._dropped() if self.dropped else ''}"
-        return "\n".join([f"{head}:" if self else head, *self._lines()]) + ">"
+        head = f"<{counted(len(self), self._criteria)}"
+        head += f"; {dropped(self.dropped)}" if self.dropped else ""
+        return "\n".join([f"{head}:" if self else head, *listed(self._found)]) + ">"
 
     # Within
 
@@ -194,7 +217,7 @@ class Requests(Sequence[Request]):
 
     def _some(self) -> tuple[Request, ...]:
         if not self._found:
-            raise NoSuchRequest("\n".join([f"{self._none()}.", *self._close()]))
+            raise NoSuchRequest("\n".join(none_found(self._criteria, self._snapshot)))
         return self._found
 
     def _wait(self, count: int, timeout: float, given_up: threading.Event, most: float) -> Requests:
@@ -213,48 +236,15 @@ class Requests(Sequence[Request]):
             if left <= 0:
                 break
             self._journal.wait({**asked, "after": now.mark}, min(left, most))
-        raise NoSuchRequest("\n".join(now._waited(count, timeout)))
+        lines = [waited(timeout, count, self._criteria, now), *(listed(now) or close(self._criteria, now._snapshot))]
+        if _runs_a_loop():
+            lines.append("The event loop of this thread stood still meanwhile: await wait_async(...) lets it go on.")
+        raise NoSuchRequest("\n".join(lines))
 
     def _renewed(self, journal: Journal) -> Requests:
         snapshot = journal.snapshot(self._snapshot)
         found = [one for one in snapshot.requests if meets(self._criteria, one)]
         return Requests(found, criteria=self._criteria, snapshot=snapshot, journal=journal)
-
-    def _waited(self, count: int, timeout: float) -> list[str]:
-        came = "none" if not self._found else str(len(self._found))
-        lines = [f"Waited {timeout:g} s for {self._counted(count)}; {came} came."]
-        lines += self._lines() or self._close()
-        if _runs_a_loop():
-            lines.append("The event loop of this thread stood still meanwhile: await wait_async(...) lets it go on.")
-        return lines
-
-    def _close(self) -> list[str]:
-        """What came close, for people, and what was dropped."""
-        requests, lines = self._snapshot.requests, []
-        if self._criteria and requests:
-            lines = [f"Closest of {len(requests)}:", *told(self.near_misses())]
-        return [*lines, *([f"Note: {self._dropped()}."] if self.dropped else [])]
-
-    def _none(self) -> str:
-        asked = asked_for(self._criteria)
-        if not self._snapshot.requests:
-            return "No request was sent at all" + (f", so none was {asked}" if asked else "")
-        return f"No request was {asked}" if asked else "No request is left"
-
-    def _counted(self, count: int | None = None) -> str:
-        """`2 requests that were POST and to /users/*`."""
-        count = len(self) if count is None else count
-        asked = asked_for(self._criteria)
-        return ("1 request" if count == 1 else f"{count} requests") + (
-            f" that {'was' if count == 1 else 'were'} {asked}" if asked else ""
-        )
-
-    def _dropped(self) -> str:
-        return f"the journal had to drop {self.dropped} older request{'s' * (self.dropped != 1)}"
-
-    def _lines(self) -> list[str]:
-        shown = [f"  {line_of(one)}" for one in self._found[:_MOST_SHOWN]]
-        return [*shown, *([f"  and {len(self) - _MOST_SHOWN} more"] if len(self) > _MOST_SHOWN else [])]
 
 
 def _status(asked: int | str | range) -> int | str:

@@ -16,6 +16,7 @@ from multidict import CIMultiDict
 from graphfake.server.wire.bounds import Bounds
 from graphfake.server.wire.coding import decode
 from graphfake.server.wire.framing import body_too_large, headers_too_large, readable, split_target, target_too_long
+from graphfake.server.wire.leaving import end_waiting
 from graphfake.server.wire.messages import Fault, Request
 from graphfake.server.wire.mishaps import Drip, carried, reset
 from graphfake.server.wire.outgoing import prepare, render
@@ -48,7 +49,11 @@ def application(answerer: Answerer, bounds: Bounds | None = None) -> web.Applica
         task = asyncio.create_task(answer(request))
         begun.add(task)
         task.add_done_callback(begun.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            end_waiting(task)
+            raise
 
     async def hurry(_: web.Application) -> None:
         for drip in dripping:

@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from graphfake.server.wire.incoming import Incoming
+from graphfake.server.wire.leaving import end_waiting
 from graphfake.server.wire.messages import Fault, Request
 from graphfake.server.wire.mishaps import Drip, carried, reset
 from graphfake.server.wire.outgoing import render
@@ -84,6 +85,7 @@ class Connection(asyncio.Protocol):
             return False
         self._incoming.end()
         self._go_on()
+        end_waiting(self._task)
         # asyncio cannot keep just one side of a TLS connection open
         return self._working and transport.get_extra_info("sslcontext") is None
 
@@ -98,6 +100,7 @@ class Connection(asyncio.Protocol):
         self.resume_writing()
         if self._drip is not None:
             self._drip.hurry()
+        end_waiting(self._task)
         if not self._working:
             self._wire.forget(self)
 
