@@ -29,6 +29,7 @@ def request_lines(exchange: Exchange, admin_url: str, *, coloured: bool = False)
         *([code] if code else []),
         f"{exchange.duration * 1000:.1f} ms",
         *(f"{note['rule']} at {note['pointer'] or '/'}" for note in exchange.notes),
+        *([f"fault {exchange.fault}"] if exchange.fault else []),
     ]
     parts = [printable(part) for part in parts]
     if coloured:
@@ -61,8 +62,13 @@ def _refusal(exchange: Exchange, message: str, admin_url: str) -> list[str]:
 
 
 def _error_of(exchange: Exchange) -> tuple[str, str]:
-    """Graph's code and message, where the answer is a refusal."""
+    """Graph's code and message, where the answer is a refusal. A fault may have sent any other body."""
     if exchange.rule is None or not exchange.response_body:
         return "", ""
-    error = json.loads(exchange.response_body).get("error", {})
+    try:
+        error = json.loads(exchange.response_body)["error"]
+    except (ValueError, LookupError, TypeError):
+        error = None
+    if not isinstance(error, dict):
+        return "", ""
     return str(error.get("code", "")), str(error.get("message", ""))

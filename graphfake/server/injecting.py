@@ -139,7 +139,7 @@ def _failing(call: Call, failure: Failure) -> GraphError:
         message=failure.message,
         headers={**_due(call, failure), **failure.headers},
         body=None if failure.body is None else (failure.content_type, failure.body),
-        explain=f"By the fault {call.strike.told}." if call.strike is not None else "",
+        explain="It had taken effect before it failed." if call.took_effect else "It was not carried out.",
     )
 
 
