@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, cast
 
 from graphfake.contracts.variations import VARIATIONS
@@ -45,6 +46,9 @@ _LIVE = tuple(name for name, variation in VARIATIONS.items() if variation.live)
 _OWN_LIMITS = ("requests", "writes", "seconds", "per", "announce")
 _THROTTLE = ("published", *_OWN_LIMITS)
 _NOT_OF_LIMITS = ("status", "body", "headers", "when", "delay", "jitter", "drop", "variation", "page_size", "lag")
+
+
+_DATE = re.compile(r"date:[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
 def read_effect(members: Members) -> Effect:
@@ -153,11 +157,9 @@ def _retry_after(members: Members) -> RetryAfter | None:
     if value == "any":
         return RetryAfter("any")
     if value.startswith("date:"):
-        try:
-            seconds = float(value.removeprefix("date:"))
-        except ValueError:
-            raise FaultError(place, f"behind 'date:' stand the seconds until then, not {shown(value)}.") from None
-        return RetryAfter("date", seconds=read_number(seconds, place, 0, MOST_WAIT))
+        if not _DATE.fullmatch(value):
+            raise FaultError(place, f"behind 'date:' stand the seconds until then, such as date:5, not {shown(value)}.")
+        return RetryAfter("date", seconds=float(value.removeprefix("date:")))
     return RetryAfter("text", read_value(value, place))
 
 

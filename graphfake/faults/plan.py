@@ -96,6 +96,7 @@ class Faults:
         """No rules, and as if there never had been any."""
         self._kept.clear()
         self._next = 1
+        self._drawn = False
         self._ordinals.clear()
 
     def rules(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from graphfake.contracts.names import fold
@@ -43,6 +44,8 @@ def read_rule(value: object, place: str = "", default_id: str = "fault-1") -> Ru
     match = _match(members)
     effect = read_effect(members)
     check_effect(members, effect, match)
+    if effect.drop is not None:  # what is inside a $batch has no connection of its own
+        match = replace(match, batched=False)
     said: dict[str, Any] = {"id": rule_id or default_id}
     for name in MEMBERS:
         if name in members and name != "id":

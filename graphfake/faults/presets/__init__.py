@@ -18,27 +18,28 @@ MOST_BYTES = 4 << 20
 """Of a file."""
 
 
-def load(source: object) -> list[dict[str, Any]]:
+def load(source: object, *, files: bool = True) -> list[dict[str, Any]]:
     """The rules that a source says, each ready for `Faults.add`.
 
     It is the name of a preset; the path of a JSON file, `{"faults": [RULE, ...]}`; such an object, or one rule; or
-    a list of any of these. Raises FaultError, which names file and line, or the rule and its member.
+    a list of any of these. Raises FaultError, which names file and line, or the rule and its member. Without `files`
+    none is opened, for callers who may not say what is read.
     """
-    found = _load(source, "faults")
+    found = _load(source, "faults", files=files)
     if len(found) > MOST_RULES:
         raise FaultError("faults", f"these are {len(found):,} rules, and no space keeps more than {MOST_RULES:,}.")
     return found
 
 
-def _load(source: object, place: str) -> list[dict[str, Any]]:
-    if isinstance(source, Path):
+def _load(source: object, place: str, *, files: bool) -> list[dict[str, Any]]:
+    if isinstance(source, Path) and files:
         return _of_file(source)
     if isinstance(source, str):
-        return _named(source, place)
-    if isinstance(source, list | tuple):
+        return _named(source, place, files=files)
+    if isinstance(source, list | tuple) and place == "faults":
         if len(source) > MOST_RULES:
             raise FaultError(place, f"these are {len(source):,} rules, and no space keeps more than {MOST_RULES:,}.")
-        return [rule for index, item in enumerate(source) for rule in _load(item, f"{place}[{index}]")]
+        return [rule for index, item in enumerate(source) for rule in _load(item, f"{place}[{index}]", files=files)]
     if isinstance(source, Mapping) and "faults" in source:
         return _of_object(source, "" if place == "faults" else f"{place}.")
     if isinstance(source, Mapping):
@@ -46,11 +47,11 @@ def _load(source: object, place: str) -> list[dict[str, Any]]:
     raise FaultError(place, f"it is the name of a preset, a path, a rule or a list of these, not {shown(source)}.")
 
 
-def _named(name: str, place: str) -> list[dict[str, Any]]:
+def _named(name: str, place: str, *, files: bool) -> list[dict[str, Any]]:
     if name in PRESETS:
         text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
         return _of_object(parse(text, name), "")
-    if name.endswith(".json") or "/" in name or "\\" in name:
+    if files and (name.endswith(".json") or "/" in name or "\\" in name):
         return _of_file(Path(name))
     near = nearest(name, PRESETS)
     told = f"the nearest is {near!r}" if near else f"there are {', '.join(PRESETS)}"

@@ -42,7 +42,7 @@ def rules_of(source: object) -> list[dict[str, Any]]:
             told = f"There is no preset {said[:64]!r}; there are {', '.join(PRESETS)}."
             raise AdminError(400, "invalidFault", f"{told} Rules of a file are sent as they are.")
     try:
-        return load(source)
+        return load(source, files=False)
     except FaultError as error:
         raise AdminError(400, "invalidFault", str(error)) from error
 
