@@ -264,7 +264,7 @@ def test_faults_come_before_permission_route_and_existence(client: Client) -> No
 def test_an_operation_is_known_by_what_it_does(client: Client, operation: str, method: str, path: str) -> None:
     fault(client, operation=operation, status=503)
     fault(client, status=500)
-    value = {} if method in ("POST", "PATCH") else None
+    value: dict[str, Any] | None = {} if method in ("POST", "PATCH") else None
     assert client.call(method, path, value).status == 503
 
 

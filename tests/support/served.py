@@ -137,6 +137,8 @@ class Served:
         return Client(self.url, **rest)
 
     def stop(self) -> None:
+        if self._loop.is_closed():
+            return
         self.run(self._running.stop())
         stop: Callable[[], None] = self._loop.stop
         self._loop.call_soon_threadsafe(stop)
