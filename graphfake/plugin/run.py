@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphfake.plugin.marks import MarkError, settings_of
+from graphfake.plugin.marks import MarkError, check, settings_of
 from graphfake.plugin.servers import MARK, Servers, fail, told_if_gone, unless_gone
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class Run:
     def _read(self, node: Node) -> dict[str, Any]:
         try:
             told = settings_of(node)
+            check(told)
         except MarkError as error:
             fail(f"{MARK}: {error}")
         return {name: self.servers.located(value) for name, value in told.items()}

@@ -29,7 +29,7 @@ _ADVICE = (
 )
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
+@pytest.hookimpl(wrapper=True, trylast=True)  # inside of others', which clear up after what fails within
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
     run = item.config.stash[RUN]
     run.enter(item)
@@ -107,6 +107,7 @@ def _sections(item: pytest.Item, error: BaseException) -> list[tuple[str, str]]:
         for verdict in (item.stash.get(_VERDICT, None), run.verdict(item, every=True)):
             if verdict is not None and verdict is not error and verdict.unexpected:
                 sections.append(("graphfake", verdict.refused()))
+                told.update(request.id for request in verdict.told)
         recent = run.recent()
     except (OSError, RuntimeError):
         return sections

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from graphfake import FakeGraph
 from tests.support import calling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # pytester forgets what a run has imported, and not all that a first test loads can be loaded twice.
 for _name in ("graphfake.fake", "graphfake.strategies", "jwt", "cryptography.hazmat.primitives.asymmetric.rsa"):
@@ -27,10 +28,15 @@ asyncio_default_fixture_loop_scope = function
 
 
 class Run(Protocol):
-    """Writes `source` as test_it.py and runs it; its tests may import from `calling`."""
+    """Writes `source` as test_it.py, and `files`, and runs it; its tests may import from `calling`."""
 
     def __call__(
-        self, source: str, *arguments: str, ini: str = "", plugins: Sequence[object] = ()
+        self,
+        source: str,
+        *arguments: str,
+        ini: str = "",
+        plugins: Sequence[object] = (),
+        files: Mapping[str, str] | None = None,
     ) -> pytest.RunResult: ...
 
 
@@ -44,9 +50,26 @@ def run(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, mon
     ):
         monkeypatch.delenv(name, raising=False)
 
-    def run(source: str, *arguments: str, ini: str = "", plugins: Sequence[object] = ()) -> pytest.RunResult:
+    def run(
+        source: str,
+        *arguments: str,
+        ini: str = "",
+        plugins: Sequence[object] = (),
+        files: Mapping[str, str] | None = None,
+    ) -> pytest.RunResult:
         pytester.makeini(INI + ini)
+        for name, text in (files or {}).items():
+            path = pytester.path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         pytester.makepyfile(calling=Path(calling.__file__).read_text(encoding="utf-8"), test_it=source)
         return pytester.runpytest_inprocess(*arguments, plugins=[*plugins])
 
     return run
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[FakeGraph]:
+    """A server that runs beside the run, for `--graphfake-url`."""
+    with FakeGraph(auth="off") as graph:
+        yield graph

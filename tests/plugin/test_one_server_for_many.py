@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfake import FakeGraph
 from tests.support.calling import BROKEN, call, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from graphfake import FakeGraph
     from tests.plugin.conftest import Run
 
 TESTS = """
@@ -37,12 +35,6 @@ TESTS = """
     def test_where(graphfake_server):
         print("at", graphfake_server.url)
 """
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[FakeGraph]:
-    with FakeGraph(auth="off") as graph:
-        yield graph
 
 
 def test_workers_have_a_server_each(run: Run) -> None:

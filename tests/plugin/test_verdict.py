@@ -7,25 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.pytest_runs import failures, section
+
 if TYPE_CHECKING:
     from tests.plugin.conftest import Run
 
 IMPORTS = "from calling import ACCOUNT, ACCOUNTS, BROKEN, call, names\n"
 REFUSED = "graphfake refused 1 request: body.null at /displayName"
-
-
-def failures(result: pytest.RunResult) -> dict[str, str]:
-    """The short summary: what pytest says in a line of each failed test."""
-    lines = [line.removeprefix("FAILED test_it.py::") for line in result.outlines if line.startswith("FAILED ")]
-    return {name: said for name, _, said in (line.partition(" - ") for line in lines)}
-
-
-def section(result: pytest.RunResult, name: str) -> list[str]:
-    """What stands in the FAILURES section of one test."""
-    lines = result.outlines
-    start = next(at for at, line in enumerate(lines) if line.strip("_") == f" {name} ")
-    length = next(at for at, line in enumerate(lines[start + 1 :]) if line[:3] in ("___", "==="))
-    return lines[start + 1 : start + 1 + length]
 
 
 def test_the_text_is_that_of_the_page(run: Run) -> None:
