@@ -32,8 +32,8 @@ CONTENTS = {
     ],
     "Recipes": ["docs/recipes"],
     "Reference": [
-        *(f"docs/{page}" for page in ("pytest", "python", "faults", "http", "command-line", "odata", "strategies", "contracts")),
-        *(f"docs/{page}" for page in ("profiles", "limits", "variations", "rules")),
+        *(f"docs/{page}" for page in ("pytest", "python", "faults", "http", "command-line", "odata", "strategies")),
+        *(f"docs/{page}" for page in ("contracts", "profiles", "limits", "variations", "rules")),
         "CHANGELOG",
     ],
 }

@@ -12,15 +12,24 @@ import click
 import pytest
 
 import graphfake
-from graphfake import strategies
+from graphfake import Requests, Space, strategies
 from graphfake.cli.root import root
+from graphfake.client.clock import Clock
+from graphfake.client.faults import Faults
+from graphfake.client.state import State
 from graphfake.contracts import rules
+from graphfake.faults.presets import PRESETS
+from graphfake.faults.reading import MEMBERS
+from graphfake.plugin.marks import KEYWORDS
 from graphfake.server.admin.interface import _HANDLERS
 from tests.support.pages import DOCS, environment, headings
 from tests.support.source_tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+PARTS = (Requests, Faults, Clock, State)
+INNER = {"go_on", "end"}  # what other parts of the package call
 
 
 def test_every_rule() -> None:
@@ -95,8 +104,28 @@ def test_every_pytest_option_setting_and_marker(pytest_says: str) -> None:
     assert headings(DOCS / "pytest.md") >= options | settings | markers
 
 
+def test_every_argument_of_the_marker() -> None:
+    assert headings(DOCS / "pytest.md") >= {f"{name}=" for name in KEYWORDS}
+
+
 def test_every_name_that_python_imports() -> None:
-    assert headings(DOCS / "pytest.md") >= {name for name in graphfake.__all__ if not name.startswith("__")}
+    assert headings(DOCS / "python.md") >= {name for name in graphfake.__all__ if not name.startswith("__")}
+
+
+@pytest.mark.parametrize(("prefix", "kind"), [("", Space), *((f"{one.__name__.lower()}.", one) for one in PARTS)])
+def test_every_method_and_property(prefix: str, kind: type) -> None:
+    """Of what a space is, and of its parts as they are called: `clock.freeze`."""
+    there = {name for name in vars(kind) if not name.startswith("_")} - INNER
+
+    assert headings(DOCS / "python.md") >= {prefix + name for name in there}
+
+
+def test_every_member_of_a_fault() -> None:
+    schema = json.loads((ROOT / "graphfake" / "faults" / "schema.json").read_text(encoding="utf-8"))
+    members = set(schema["$defs"]["rule"]["properties"])
+
+    assert members == set(MEMBERS)
+    assert headings(DOCS / "faults.md") == members | set(PRESETS)
 
 
 def test_every_strategy() -> None:
@@ -108,7 +137,7 @@ def test_every_admin_path() -> None:
     calls = {f"{method} /_graphfake/{name}" for name, (methods, _) in there.items() for method in methods}
     documented = {code for code in headings(DOCS / "http.md") if " /_graphfake/" in code}
 
-    assert documented == calls
+    assert {"/".join(code.split("/")[:3]) for code in documented} == calls
 
 
 def test_every_header_of_ours() -> None:
