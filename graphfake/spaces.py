@@ -72,6 +72,7 @@ class Space:
         "_ordinals",
         "_salt",
         "_snapshots_taken",
+        "beginning",
         "clock",
         "faults",
         "generation",
@@ -104,6 +105,7 @@ class Space:
         self._ordinals: dict[tuple[str, ...], int] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self._snapshots_taken = 0
+        self.beginning: Snapshot | None = None  # where it was given data of its own, to which a reset goes back
         self.faults = Faults(self.random_of, clock)
         self._first_faults = faults
         self._begin_faults()
@@ -152,6 +154,10 @@ class Space:
         self.snapshots[snapshot.id] = snapshot
         return snapshot
 
+    def begin(self, saved: int) -> None:
+        """Note that this is the beginning, in the same moment in which the store saved the rows under this number."""
+        self.beginning = Snapshot("", saved, self.clock.now(), dict(self._ordinals))
+
     def go_back(self, snapshot: Snapshot) -> None:
         """What is drawn next is what came next then."""
         self._ordinals = dict(snapshot.ordinals)
@@ -164,7 +170,7 @@ class Space:
         self.clock.reset()
         self._begin_faults()
         self.lagging.clear()
-        self._ordinals.clear()
+        self._ordinals = {} if self.beginning is None else dict(self.beginning.ordinals)
         self.forget_changes()
 
 

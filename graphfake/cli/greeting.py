@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from graphfake.contracts.examples import DocumentedExample, documented_examples
+from graphfake.worlds.data import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +31,12 @@ def _lines(engine: Engine, url: str) -> Iterator[str]:
     examples = documented_examples(catalogue)
     if examples:
         # An empty world has no parents yet.
-        yield f"  {_curl(examples[0] if options.data else examples[-1], url, options.auth)}"
+        has_parents = options.data == EXAMPLE
+        yield f"  {_curl(examples[0] if has_parents else examples[-1], url, options.auth)}"
     admin = f' -H "Authorization: Bearer {options.admin_token}"' if options.admin_token else ""
     yield f"  curl{admin} {url}/_graphfake/health"
     yield ""
-    if options.data:
+    if options.data == EXAMPLE:
         yield "Here already:"
         yield from (f"  {example}" for example in _parents(examples))
         yield ""

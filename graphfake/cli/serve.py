@@ -62,8 +62,8 @@ answered first. Off loopback, /_graphfake/ asks for GRAPHFAKE_ADMIN_TOKEN.
 @click.option(
     "--data",
     cls=Setting,
-    type=click.Choice(["example"]),
-    help="Begin with the parents of the documented examples instead of an empty world.",
+    metavar="example|FILE",
+    help="Begin with the parents of the documented examples, or with what a JSON file holds; else the world is empty.",
 )
 @seed_option
 @click.option("--store", cls=Setting, type=click.Choice(["memory"]), default="memory", help="Where state is kept.")
@@ -110,6 +110,7 @@ def _run(engine: Engine, host: str, port: int, port_file: Path | None, limits: L
 
     from graphfake.cli.printer import Printer
     from graphfake.server import ListenError, new_event_loop
+    from graphfake.worlds.data import DataError
 
     _clear(port_file)
     printer = Printer()
@@ -118,6 +119,8 @@ def _run(engine: Engine, host: str, port: int, port_file: Path | None, limits: L
             return runner.run(_serve(engine, host, port, port_file, limits, printer))
     except ListenError as error:
         raise Mistake(f"{error.strerror}.") from error
+    except DataError as error:
+        raise Mistake(str(error)) from error
     finally:
         printer.close()
 

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from graphfake.client.admin import Admin, AdminError, base_of
+from graphfake.client.data import sent
 from graphfake.client.faults import rules_of
 from graphfake.client.recent import Recent
 from graphfake.client.space import Space
@@ -19,6 +20,7 @@ from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from graphfake.client.data import Data
     from graphfake.handlers import Handler, Handlers
 
 ADMIN_TOKEN = "GRAPHFAKE_ADMIN_TOKEN"  # noqa: S105 - the variable that holds what a fake beyond loopback asks for
@@ -56,18 +58,30 @@ class Graph(Space):
         profile: str | None = None,
         tolerate: Sequence[str] | None = None,
         faults: object = None,
+        data: Data | None = None,
     ) -> Space:
         """A fresh space: `with graph.space() as space:`. What is not given is as the fake was started.
 
         `key` is a new GUID unless given, and is the tenant id, too; `seed` decides the ids of what is created;
-        `faults` are those that FakeGraph takes.
+        `faults` and `data` are what FakeGraph takes; an empty mapping begins an empty world. Resetting the space goes
+        back to its data.
         A space that is opened after another one has ended has the same seed again, one beside it another. Raises
-        AdminError for a key that is in use and for a setting that does not exist.
+        AdminError for a key that is in use, for a setting that does not exist and for data that no contract allows.
         """
-        told = {"key": key, "seed": seed, "auth": auth, "profile": profile, "tolerate": tolerate, "faults": faults}
+        told = {
+            "key": key,
+            "seed": seed,
+            "auth": auth,
+            "profile": profile,
+            "tolerate": tolerate,
+            "faults": faults,
+            "data": data,
+        }
         asked = {**self.given, **{name: value for name, value in told.items() if value is not None}}
         if "faults" in asked:
             asked["faults"] = rules_of(asked["faults"])
+        if "data" in asked:
+            asked |= sent(asked.pop("data"))
         return (self if self.deputy is None else self.deputy())._opened(asked)
 
     def _opened(self, asked: dict[str, Any]) -> Space:

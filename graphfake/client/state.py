@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from graphfake.client.admin import AdminError
+from graphfake.client.data import sent
 
 if TYPE_CHECKING:
     import builtins
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from graphfake.client.admin import Admin
+    from graphfake.client.data import Data
 
 
 class Stored(NamedTuple):
@@ -44,7 +46,7 @@ class Snapshot:
 
 
 class State:
-    """The entities of one space. Paths are Graph's, without a version: `/deviceManagement/things/ID`.
+    """The entities of one space. Paths are Graph's: `/deviceManagement/things/ID`, with or without `/beta` before it.
 
     Raises AdminError where the contracts know no such path.
     """
@@ -54,7 +56,7 @@ class State:
         self._key = key
 
     def put(
-        self, path: str, value: Mapping[str, object], validate: bool = True, *, version: str = "beta"
+        self, path: str, value: Mapping[str, object], validate: bool = True, *, version: str | None = None
     ) -> dict[str, Any]:
         """Store an entity at `path`, which ends in its key, in place of what was there; missing parents are made.
 
@@ -65,7 +67,7 @@ class State:
         stored: dict[str, Any] = self._admin.put(_below("state", path), body, space=self._key, version=version)
         return stored
 
-    def get(self, path: str, *, version: str = "beta") -> dict[str, Any] | None:
+    def get(self, path: str, *, version: str | None = None) -> dict[str, Any] | None:
         """The entity at `path`, or None where nothing is stored."""
         try:
             stored: dict[str, Any] = self._admin.get(_below("state", path), space=self._key, version=version)
@@ -75,11 +77,47 @@ class State:
             raise
         return stored
 
-    def delete(self, path: str, *, version: str = "beta") -> None:
+    def draw(self, path: str, /, count: int = 1, **given: object) -> builtins.list[dict[str, Any]]:
+        """Store so many new entities in the collection at `path`, drawn from the contract, and return them.
+
+        Members that are given are as given. What is drawn depends on the seed, the space, the path and how often
+        it was drawn there alone. The path of one entity draws just that. Raises AdminError as `put`.
+        """
+        answer = self._admin.post(_below("state", path), {"draw": count, "given": given}, space=self._key)
+        drawn: builtins.list[dict[str, Any]] = answer["value"]
+        return drawn
+
+    def load(self, data: Data, validate: bool = True) -> int:
+        """Store what data says in addition: Graph paths with entities, lists of them or how many to draw.
+
+        `data` is a mapping, the path of a JSON file, or `example`. All of it is stored, or nothing: AdminError says
+        what is wrong and where. Returns how many entities and references there are in it.
+        """
+        count: int = self._admin.post("seed", {**sent(data), "validate": validate}, space=self._key)["count"]
+        return count
+
+    def link(self, path: str, navigation: str, target: str) -> None:
+        """Let a navigation of the entity at `path` refer to the entity at `target`, which lives elsewhere.
+
+        Both sides are linked where the contract has a way back, and a single reference replaces the one before.
+        """
+        self._admin.post(_below("state", f"{path.rstrip('/')}/{navigation}/$ref"), {"target": target}, space=self._key)
+
+    def unlink(self, path: str, navigation: str, target: str) -> None:
+        """Take that reference away. Raises AdminError where there is none."""
+        self._admin.delete(_below("state", f"{path.rstrip('/')}/{navigation}/$ref"), space=self._key, target=target)
+
+    def links(self, path: str, navigation: str) -> builtins.list[str]:
+        """The paths that a navigation of the entity at `path` refers to, in the order of linking."""
+        answer = self._admin.get(_below("state", f"{path.rstrip('/')}/{navigation}/$ref"), space=self._key)
+        found: builtins.list[str] = answer["value"]
+        return found
+
+    def delete(self, path: str, *, version: str | None = None) -> None:
         """Remove the entity at `path` and all below it."""
         self._admin.delete(_below("state", path), space=self._key, version=version)
 
-    def list(self, path: str, *, version: str = "beta") -> builtins.list[dict[str, Any]]:
+    def list(self, path: str, *, version: str | None = None) -> builtins.list[dict[str, Any]]:
         """The entities of the collection at `path`, in the order they came to be."""
         answer: dict[str, Any] = self._admin.get(_below("state", path), space=self._key, version=version)
         if answer.keys() != {"value"}:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from typing import TYPE_CHECKING, Self, TypeVar
+import sys
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from graphfake.client.admin import NotRunningError
 from graphfake.client.graph import Graph
 from graphfake.fake.background import Background
-from graphfake.fake.decorating import decorated
+from graphfake.fake.decorating import decorated, decorated_case
 from graphfake.server import Options, admin_token_for
 from graphfake.server.options import faults_of, several
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from graphfake.handlers import Handlers
+    from graphfake.worlds.data import Given
 
 R = TypeVar("R")
 
@@ -32,14 +34,16 @@ class FakeGraph(Graph):
     ```
 
     `async with FakeGraph()` does the same without holding up the event loop. As a decorator of a function or a
-    coroutine function it runs while the function does; a parameter named `graph` gets the fake.
+    coroutine function it runs while the function does; a parameter named `graph` gets the fake. As that of a class of
+    unittest's TestCase it runs for each test, setUp and clearing up included, as `self.graph`.
 
     `auth` is `off`, `lenient` or `strict`; `profile` is `documented` or `observed`; `contracts` are folders or
-    files with contract documents that join the shipped ones; `data` is None for an empty world, or `example`;
+    files with contract documents that join the shipped ones; `data` is None for an empty world, `example`, the
+    path of a JSON file or a mapping of Graph paths;
     `seed` decides every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one;
     `self_check` holds each answer against its contract; `faults` says what goes wrong in every space: the name of a
-    preset, the path of a file of rules, a rule, or a list of these. Raises OptionError here, and ContractError or
-    ListenError at its start.
+    preset, the path of a file of rules, a rule, or a list of these. Raises OptionError here, and ContractError,
+    DataError or ListenError at its start.
     """
 
     def __init__(
@@ -48,7 +52,7 @@ class FakeGraph(Graph):
         auth: str = "lenient",
         profile: str = "documented",
         contracts: Sequence[str | Path] = (),
-        data: str | None = None,
+        data: Given | None = None,
         seed: int | None = None,
         tolerate: Sequence[str] = (),
         host: str = "127.0.0.1",
@@ -110,12 +114,21 @@ class FakeGraph(Graph):
         # The caller's loop runs on meanwhile, so that what it has under way at the fake can end.
         await asyncio.to_thread(self.__exit__, kind, error, traceback)
 
-    def __call__(self, function: Callable[..., R]) -> Callable[..., R]:
-        """Decorate a function or a coroutine function."""
+    @overload
+    def __call__(self, function: type[C]) -> type[C]: ...
+
+    @overload
+    def __call__(self, function: Callable[..., R]) -> Callable[..., R]: ...
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorate a function, a coroutine function, or a class of unittest's TestCase."""
         if isinstance(function, type):
+            unittest = sys.modules.get("unittest")  # whoever has such a class has loaded it
+            if unittest is not None and issubclass(function, unittest.TestCase):
+                return decorated_case(self, function)
             raise TypeError(
-                f"FakeGraph decorates functions, and {function.__name__} is a class; in the setUp of a TestCase write "
-                "self.graph = self.enterContext(FakeGraph())"
+                f"FakeGraph decorates functions and classes of unittest.TestCase, and {function.__name__} is another "
+                "class; decorate its methods, or take the fixture graphfake."
             )
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             raise TypeError(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from graphfake.server.wire.bounds import Bounds
+    from graphfake.worlds.data import Given
 
 
 class Running:
@@ -34,7 +35,7 @@ class Running:
 
 
 async def serve(engine: Engine, host: str = "127.0.0.1", port: int = 0, *, bounds: Bounds | None = None) -> Running:
-    """Load the engine's world and serve it; port 0 takes a free one. Raises ListenError."""
+    """Load the engine's world and serve it; port 0 takes a free one. Raises DataError and ListenError."""
     await engine.start()
     return Running(engine, await listen(engine, host, port, bounds=bounds))
 
@@ -44,7 +45,7 @@ def make_app(
     auth: str = "lenient",
     profile: str = "documented",
     contracts: Iterable[str | Path] = (),
-    data: str | None = None,
+    data: Given | None = None,
     seed: int | None = None,
     tolerate: Iterable[str] = (),
     self_check: bool = False,

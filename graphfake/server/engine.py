@@ -47,6 +47,7 @@ from graphfake.server.wire.messages import Request, Response
 from graphfake.signin import tenant_of
 from graphfake.spaces import DEFAULT_SPACE, MOST_SPACES, Settings, Spaces, choose
 from graphfake.store.memory import MemoryStore
+from graphfake.worlds.data import EXAMPLE
 from graphfake.worlds.example import example_rows
 
 if TYPE_CHECKING:
@@ -115,9 +116,12 @@ class Engine:
         self._admin = Admin(self)
 
     async def start(self) -> None:
-        """Load what the world begins with."""
-        if self.options.data == "example":
+        """Load what the world begins with. Raises DataError for what cannot stand there."""
+        if self.options.data == EXAMPLE:
             await self.store.load_base(example_rows(self.catalogue))
+        elif self.options.world is not None:
+            rows, links = await self.seeds.world(self.options.world, self.spaces.seed, self.spaces.settings)
+            await self.store.load_base(rows, links)
 
     def hurry(self) -> None:
         """Delay nothing any longer on purpose, now that the server is about to stop; nor wait for requests."""

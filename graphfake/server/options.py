@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike, fspath
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
@@ -13,16 +13,18 @@ from graphfake.contracts import rules
 from graphfake.faults import FaultError, Faults
 from graphfake.faults.presets import load
 from graphfake.spaces import AuthMode, Profile
+from graphfake.worlds.data import EXAMPLE, DataError, read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from graphfake.worlds.data import Data, Given
+
 T = TypeVar("T")
 
 AUTH_MODES: tuple[AuthMode, ...] = get_args(AuthMode)
 PROFILES: tuple[Profile, ...] = get_args(Profile)
-DATA = ("example",)
 MOST_LEVELS = 200
 MOST_NUMBER_LENGTH = 4300
 
@@ -35,17 +37,17 @@ class OptionError(ValueError):
 class Options:
     """The settings of a fake. Raises OptionError.
 
-    `contracts` are folders or files that join the shipped catalogue; `data` is None for an empty world or
-    `example` for the parents of the documented examples; `seed` decides ids; `tolerate` names rules whose
-    refusals become notes; `faults` are rules that every space begins with, as `faults_of`
-    gives them; `self_check` holds every reply against its own contract; `admin_token` is what
+    `contracts` are folders or files that join the shipped catalogue; `data` is None for an empty world, `example` for
+    the parents of the documented examples, a JSON file or a mapping, which `world` then holds; `seed` decides ids;
+    `tolerate` names rules whose refusals become notes; `faults` are rules that every space begins with, as
+    `faults_of` gives them; `self_check` holds every reply against its own contract; `admin_token` is what
     `/_graphfake/` then asks for; `json_levels` (at most 200) and `json_number_length` (at most 4,300) bound bodies.
     """
 
     auth: str = "lenient"
     profile: str = "documented"
     contracts: tuple[str | Path, ...] = ()
-    data: str | None = None
+    data: Given | None = None
     seed: int | None = None
     tolerate: tuple[str, ...] = ()
     self_check: bool = False
@@ -53,12 +55,16 @@ class Options:
     admin_token: str | None = None
     json_levels: int = 100
     json_number_length: int = 400
+    world: Data | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         auth_mode(self.auth)
         profile_of(self.profile)
-        if self.data is not None:
-            one_of("data", self.data, DATA)
+        if self.data is not None and self.data != EXAMPLE:
+            try:
+                object.__setattr__(self, "world", read_data(self.data))
+            except DataError as error:
+                raise OptionError(str(error)) from error
         check_tolerated(self.tolerate)
         _within("json_levels", self.json_levels, MOST_LEVELS)
         _within("json_number_length", self.json_number_length, MOST_NUMBER_LENGTH)

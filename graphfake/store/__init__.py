@@ -4,6 +4,7 @@ from graphfake.store.memory import MemoryStore
 from graphfake.store.protocol import (
     Change,
     Conflict,
+    Link,
     LinkChange,
     NotFound,
     Path,
@@ -18,6 +19,7 @@ from graphfake.store.protocol import (
 __all__ = [
     "Change",
     "Conflict",
+    "Link",
     "LinkChange",
     "MemoryStore",
     "NotFound",

@@ -13,7 +13,7 @@ from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, Self, overload
 
-from graphfake.store.protocol import Change, Conflict, LinkChange, NotFound, Path, Row
+from graphfake.store.protocol import Change, Conflict, Link, LinkChange, NotFound, Path, Row
 from graphfake.store.world import World
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ class MemoryStore:
         """See `Store.transaction`."""
         return MemoryTransaction(self, space) if write else MemoryReading(self, space)
 
-    async def load_base(self, rows: Iterable[Row]) -> None:
+    async def load_base(self, rows: Iterable[Row], links: Iterable[Link] = ()) -> None:
         """See `Store.load_base`."""
         base = World()
         base.readers = 1
@@ -270,6 +270,12 @@ class MemoryStore:
             if base.get(row.path) is not None:
                 raise Conflict(f"The base world has two rows at {row.path}.")
             base.put(_stored(row, base.name(row.collection), next(numbers)))
+        for path, navigation, target in links:
+            if base.get(path) is None or base.get(target) is None:
+                raise NotFound(f"The base world lacks an end of the link from {path} to {target}.")
+            if target in base.links(path, navigation):
+                raise Conflict(f"The base world has two links from {path} to {target}.")
+            base.link(path, navigation, target, next(numbers))
         self._base, self._last = base, next(numbers) - 1
 
     async def rows(self, space: str) -> list[Row]:

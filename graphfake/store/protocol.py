@@ -70,6 +70,14 @@ class LinkChange(NamedTuple):
     linked: bool
 
 
+class Link(NamedTuple):
+    """A reference: a navigation of the row at `path` refers to the row at `target`."""
+
+    path: Path
+    navigation: str
+    target: Path
+
+
 class Reading(Protocol):
     """What can be asked in any transaction. All answers of one transaction are of one moment."""
 
@@ -166,10 +174,11 @@ class Store(Protocol):
     @overload
     def transaction(self, space: str, *, write: Literal[True]) -> AbstractAsyncContextManager[Transaction]: ...
 
-    async def load_base(self, rows: Iterable[Row]) -> None:
-        """Makes these rows, in this order, the world that spaces begin with from now on.
+    async def load_base(self, rows: Iterable[Row], links: Iterable[Link] = ()) -> None:
+        """Makes these rows and links, in this order, the world that spaces begin with from now on.
 
-        Conflict when a path comes twice. A space that was written to keeps what it has until it is reset.
+        Conflict when a path or a link comes twice, NotFound for a link whose ends are not among the rows. A space
+        that was written to keeps what it has until it is reset.
         """
 
     async def rows(self, space: str) -> list[Row]:

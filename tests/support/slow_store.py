@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Iterable
     from contextlib import AbstractAsyncContextManager
 
-    from graphfake.store import Change, LinkChange, Path, Reading, Row, Store, Transaction
+    from graphfake.store import Change, Link, LinkChange, Path, Reading, Row, Store, Transaction
 
 T = TypeVar("T")
 
@@ -114,8 +114,8 @@ class AsynchronousStore:
             yield AsynchronousTransaction(inner)
             await asyncio.sleep(0)
 
-    async def load_base(self, rows: Iterable[Row]) -> None:
-        await slowly(self._inner.load_base(rows))
+    async def load_base(self, rows: Iterable[Row], links: Iterable[Link] = ()) -> None:
+        await slowly(self._inner.load_base(rows, links))
 
     async def rows(self, space: str) -> list[Row]:
         return await slowly(self._inner.rows(space))

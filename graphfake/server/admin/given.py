@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from graphfake.worlds.data import Data
 
 
+OF_DATA = ("data", "data_text", "data_name")
+
+
 class GivenData(NamedTuple):
     """`data` None is the documented example."""
 

@@ -10,6 +10,8 @@ from graphfake.contracts.permission_names import every_permission
 from graphfake.faults import FaultError
 from graphfake.server.admin.calls import AdminError, AdminReply
 from graphfake.server.admin.faults import rules_of
+from graphfake.server.admin.given import OF_DATA, given_data
+from graphfake.server.entities.putting import Putting
 from graphfake.server.options import OptionError, auth_mode, check_tolerated, profile_of
 from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, KeyFileError, mint
 from graphfake.spaces import DEFAULT_SPACE, Settings, Space, choose
@@ -51,9 +53,18 @@ async def reset(call: AdminCall) -> AdminReply:
         if only is not None:
             space.forget_changes()
             continue
-        await call.engine.store.reset(space.key)
-        spaces.reset(space.key)
+        await _reset(call, space)
     return AdminReply(204)
+
+
+async def _reset(call: AdminCall, space: Space) -> None:
+    store, beginning = call.engine.store, space.beginning
+    if beginning is None:
+        await store.reset(space.key)
+    else:
+        async with store.transaction(space.key, write=True) as writing:
+            await writing.restore(beginning.saved)
+    call.engine.spaces.reset(space.key)
 
 
 async def spaces(call: AdminCall) -> AdminReply:
@@ -64,7 +75,7 @@ async def spaces(call: AdminCall) -> AdminReply:
     if call.method == "POST":
         if call.rest:
             raise AdminError(405, "unknownMethod", "POST to /_graphfake/spaces, the key in the body.")
-        return AdminReply(201, _told(call, _opened(call)))
+        return AdminReply(201, _told(call, await _begun(call)))
     if len(call.rest) != 1:
         raise AdminError(405, "unknownMethod", "DELETE names one space: /_graphfake/spaces/KEY.")
     if not registry.has(call.rest[0]):
@@ -101,8 +112,30 @@ async def tokens(call: AdminCall) -> AdminReply:
     return AdminReply(200, {"token_type": "Bearer", "expires_in": life, "access_token": token})
 
 
+async def _begun(call: AdminCall) -> Space:
+    """A new space, with the data that it is to begin with in place of the server's, or none."""
+    call.only("key", "seed", "auth", "profile", "tolerate", "self_check", "faults", *OF_DATA)
+    given = given_data(call)
+    space = _opened(call)
+    if given is None:
+        return space
+    store, seeds = call.engine.store, call.engine.seeds
+    try:
+        async with store.transaction(space.key, write=True) as writing:
+            for row in await store.rows(space.key):
+                if await writing.get(row.path) is not None:
+                    await writing.delete(row.path)
+            await seeds.load(given.data, Putting(space, writing))
+        async with store.transaction(space.key, write=True) as writing:
+            space.begin(await writing.save())
+    except BaseException:
+        call.engine.spaces.drop(space.key)
+        await store.drop(space.key)
+        raise
+    return space
+
+
 def _opened(call: AdminCall) -> Space:
-    call.only("key", "seed", "auth", "profile", "tolerate", "self_check", "faults")
     base = call.engine.spaces.settings
     tolerate, self_check = call.texts("tolerate"), call.body.get("self_check", base.self_check)
     if not isinstance(self_check, bool):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphfake.server.admin.calls import AdminError, AdminReply
-from graphfake.server.admin.given import given_data
+from graphfake.server.admin.given import OF_DATA, given_data
 from graphfake.server.answers.media import is_media
 from graphfake.server.entities.fitting import check_home
 from graphfake.server.entities.links import disconnect
@@ -43,7 +43,7 @@ async def state(call: AdminCall) -> AdminReply:
 
 async def seed(call: AdminCall) -> AdminReply:
     """Adds data to a space, all of it or nothing."""
-    call.only("data", "data_text", "data_name", "validate")
+    call.only(*OF_DATA, "validate")
     validate = _validate(call)
     given = given_data(call)
     if given is None:

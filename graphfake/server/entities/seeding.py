@@ -11,17 +11,26 @@ from graphfake.contracts.shelf import DEFAULT_VERSION
 from graphfake.errors import GraphError
 from graphfake.odata.resources.paths import Paths
 from graphfake.server.entities.fitting import Unfit
+from graphfake.server.entities.putting import Putting
 from graphfake.server.judging import told
+from graphfake.spaces import Spaces
+from graphfake.store.memory import MemoryStore
+from graphfake.store.protocol import Link
 from graphfake.worlds.example import example_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphfake.contracts import Catalogue
     from graphfake.odata.resources.resource import ResourcePath
-    from graphfake.server.entities.putting import Putting
+    from graphfake.spaces import Settings
+    from graphfake.store.protocol import Row
     from graphfake.worlds.data import Data, Entry
 
 _IN_PATHS = "/!$&'()*+,;=:@"  # what may stand in a path as it is, beside letters, digits and -._~
 _IN_ONE_GO = 100
+_WORLD = "_.world"
+"""The space whose ids a world has that all spaces begin with; theirs are others."""
 
 
 class Seeds:
@@ -48,6 +57,25 @@ class Seeds:
         if version not in self._paths:
             self._paths[version] = Paths(self._catalogue, version)
         return self._paths[version].parse(raw)
+
+    async def world(self, data: Data, seed: int, settings: Settings) -> tuple[list[Row], list[Link]]:
+        """The world that data makes, as every space is to begin with it. Raises DataError."""
+        store, space = MemoryStore(), Spaces(settings, seed=seed).get(_WORLD)
+        async with store.transaction(_WORLD, write=True) as writing:
+            await self.load(data, Putting(space, writing))
+        rows = await store.rows(_WORLD)
+        async with store.transaction(_WORLD) as reading:
+            links = [
+                Link(row.path, navigation, target)
+                for row in rows
+                for navigation in self._navigations(row)
+                for target in await reading.links(row.path, navigation)
+            ]
+        return rows, links
+
+    def _navigations(self, row: Row) -> Sequence[str]:
+        version = next((name for name in self._catalogue.versions if self._catalogue.find(row.type, name)), None)
+        return () if version is None else tuple(self._catalogue.type(row.type, version).navigations)
 
     async def load(self, data: Data | None, putting: Putting) -> int:
         """Puts all of it, the documented example for None; gives how many entities and references.
