@@ -102,6 +102,9 @@ class TestItsTests:
     def test_the_first_one_passes(self, told: str) -> None:
         assert "PASSED test_report.py::test_a_report_is_kept" in told, told
 
+    def test_the_one_with_a_fault_passes(self, told: str) -> None:
+        assert "PASSED test_throttled.py::test_it_waits_as_long_as_it_is_told" in told, told
+
     def test_the_careful_client_passes(self, told: str) -> None:
         assert "PASSED test_client.py::test_the_careful_client" in told, told
 
