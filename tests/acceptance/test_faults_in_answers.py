@@ -332,6 +332,15 @@ def test_a_delay_by_the_clock_of_the_space_costs_nobody_time(client: Client) -> 
     assert journal(client)[0]["time"].startswith("2030-01-01T00:01:30")
 
 
+def test_a_clock_at_the_end_of_its_years_stands_still(client: Client) -> None:
+    admin(client, "POST", "clock", {"freeze": "9999-12-31T23:59:59Z"})
+    fault(client, delay=90, clock="space", times=1)
+    fault(client, status=503, retry_after="date:5")
+    answer = client.get(STATES)
+    assert answer.status == 503
+    assert answer.headers["retry-after"].startswith("Fri, 31 Dec 9999 23:59:59")
+
+
 def test_a_real_delay_is_waited_for(client: Client) -> None:
     fault(client, delay=0.05)
     client.get(STATES)
