@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
+    from unittest import TestCase
 
     from graphfake.handlers import Handlers
     from graphfake.worlds.data import Given
 
+C = TypeVar("C", bound="TestCase")
 R = TypeVar("R")
 
 
