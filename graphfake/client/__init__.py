@@ -4,6 +4,7 @@ from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
 from graphfake.client.clock import Clock
 from graphfake.client.faults import Fault, Faults
 from graphfake.client.graph import Graph, RemoteGraph
+from graphfake.client.missed import Miss
 from graphfake.client.records import Note, Request, Response, Violation
 from graphfake.client.requests import NoSuchRequest, Requests
 from graphfake.client.space import Space
@@ -18,6 +19,7 @@ __all__ = [
     "Fault",
     "Faults",
     "Graph",
+    "Miss",
     "NoSuchRequest",
     "NotRunningError",
     "Note",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from graphfake.client.journal import Snapshot
+from graphfake.client.missed import KINDS, Miss, missed
 from graphfake.client.records import Request
 from graphfake.client.wording import close, counted, dropped, listed, none_found, waited
 from graphfake.contracts import rules
@@ -162,6 +163,22 @@ class Requests(Sequence[Request]):
     def mark(self) -> int:
         """The number of the last request that had come when these were read, whatever it was."""
         return self._snapshot.mark
+
+    # What was missed
+
+    def missed(self) -> list[Miss]:
+        """What the client missed of the answers to these requests; see Miss for what that can be."""
+        return missed(self._found, self._snapshot.requests)
+
+    def assert_nothing_missed(self, *, but: Iterable[str] = ()) -> None:
+        """Raises AssertionError where the client missed anything, with a line for each, `but` for these kinds."""
+        forgiven = frozenset([but] if isinstance(but, str) else but)
+        for kind in forgiven - set(KINDS):
+            raise ValueError(f"There is no kind of miss {kind!r}, but {', '.join(KINDS)}.")
+        misses = [miss for miss in self.missed() if miss.kind not in forgiven]
+        if misses:
+            head = f"The client missed {len(misses)} thing{'s' * (len(misses) > 1)}:"
+            raise AssertionError("\n".join([head, *(f"  {miss.kind}: {miss.sentence}" for miss in misses)]))
 
     # As files
 
