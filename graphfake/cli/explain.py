@@ -20,6 +20,7 @@ KINDS = {
     "auth": "Who calls is not known, or may not do this: the token is to be mended.",
     "coverage": "graphfake holds no contract for this; the client may well be right. The answer is 501, never Graph's.",
     "outcome": "A right program meets these too, and has to live with them.",
+    "injected": "graphfake was asked to fail here: a fault fell, and a right program lives with it.",
     "note": "Nothing is refused. Graph takes it, and the answer says so in a Graphfake-Note header.",
 }
 EPILOG = """\

@@ -6,9 +6,13 @@ import asyncio
 import http.client
 import socket
 import time
+from contextlib import suppress
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graphfake.faults.strike import Drop
 from graphfake.server.wire.adapter import application
@@ -78,6 +82,11 @@ def spoiling(serve: Serve, echo: Spoiling) -> Server:
     return serve(echo, drip=0.05)
 
 
+@pytest.fixture
+def spoiling_at_once(serve: Serve, echo: Spoiling) -> Server:
+    return serve(echo, drip=0.0)
+
+
 @pytest.mark.parametrize("kind", ENDING)
 def test_so_much_comes_and_then_the_connection_ends(spoiling: Server, kind: Drop) -> None:
     with spoiling.client() as client:
@@ -139,6 +148,32 @@ def test_what_waits_behind_a_slow_answer_is_answered_once(spoiling: Server, echo
         bodies = [client.answer().body for _ in range(4)]
     assert bodies[::2] == [b"abcdefghij"] * 2
     assert [seen.path for seen in echo.seen if len(seen.path) < 3] == ["/a", "/b"]
+
+
+@given(
+    kinds=st.lists(st.sampled_from((*KINDS, "plain", "plain", "slow")), min_size=1, max_size=8),
+    cuts=st.lists(st.integers(0, 600), max_size=4),
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_they_come_all_before_the_first_end_is_answered_once_and_nothing_after_it(
+    spoiling_at_once: Server, echo: Spoiling, kinds: list[str], cuts: list[int]
+) -> None:
+    echo.seen.clear()
+    sent = b"".join(get(f"/{kind}") for kind in kinds)
+    ending = next((place for place, kind in enumerate(kinds) if kind in ENDING), None)
+    with spoiling_at_once.client() as client, suppress(OSError):
+        for start, end in pairwise([0, *sorted(cuts), len(sent)]):
+            client.send(sent[start:end])
+        client.half_close()
+        came, _ = read(client)
+        if ending is None:
+            assert came.count(b"HTTP/1.1 200 OK") == len(kinds)
+    with spoiling_at_once.client() as client:
+        assert client.send(get("/last")).answer().status == 200
+    carried_out = kinds if ending is None else kinds[: ending + 1]
+    seen = [seen.path[1:] for seen in echo.seen if not seen.path.startswith("/status")]
+    assert seen[:-1] == carried_out
+    assert spoiling_at_once.left() == (0, 0)
 
 
 RAISED: dict[Drop, type[Exception]] = {
