@@ -132,7 +132,7 @@ _ALL = (
     _variation(
         "guid-case", "compares Guids as text", "doc", "OData ABNF, guidValue",
         of_members(
-            lambda prop, value: prop.edm == "Edm.Guid" and value is not None,
+            varied.is_guid,
             lambda _site, _prop, value, _choose: value.upper(),
         ),
     ),

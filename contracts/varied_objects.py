@@ -64,11 +64,16 @@ def is_number(prop: Property, value: Any) -> bool:
 
 
 def is_date(prop: Property, value: Any) -> bool:
-    return prop.edm == "Edm.DateTimeOffset" and isinstance(value, str)
+    return prop.edm == "Edm.DateTimeOffset" and isinstance(value, str) and not prop.limits
+
+
+def is_guid(prop: Property, value: Any) -> bool:
+    return prop.edm == "Edm.Guid" and value is not None and not prop.limits
 
 
 def _is_enum(site: Site, prop: Property) -> bool:
-    return prop.kind == "enum" and bool(site.members.get(prop.name))
+    """Has the property a member of an enum to vary? What limits a collection may leave no room for one more."""
+    return prop.kind == "enum" and bool(site.members.get(prop.name)) and not prop.collection_limits
 
 
 def clearable(site: Site) -> list[str]:

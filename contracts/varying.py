@@ -120,14 +120,14 @@ def of_objects(
 
 
 def of_members(where: Callable[[Property, Any], bool], change: Callable[[Site, Property, Any, Choose], Any]) -> Change:
-    """Gives one property that is no key, or an item of it, another value."""
+    """Gives one property that is no key, or an item of it, another value; items that must differ are left alone."""
 
     def places(response: Response) -> list[tuple[Site, Property, Path]]:
         return [
             (site, prop, path)
             for site in sites(response)
             for prop in site.type.properties.values()
-            if prop.name not in site.type.key
+            if prop.name not in site.type.key and "uniqueItems" not in prop.collection_limits
             for path, value in _values(site, prop)
             if where(prop, value)
         ]
