@@ -116,7 +116,8 @@ class Exchange(NamedTuple):
         for name, body in (("body", told.pop("sent")), ("response_body", told.pop("answered"))):
             told |= {name: body.text, f"{name}_length": body.length, f"{name}_state": body.state}
         told["time"] = self.time.isoformat()
-        return {name: _plain(value) for name, value in told.items()}
+        lines = {name: _lines(told.pop(name)) for name in ("headers", "response_headers")}
+        return {name: _plain(value) for name, value in told.items()} | lines
 
 
 class Listener(Protocol):
@@ -256,10 +257,17 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST_OF_A_TEXT else f"{text[:MOST_OF_A_TEXT]}..."
 
 
+def _lines(headers: Headers) -> list[list[str]]:
+    plain = all(name.isascii() and value.isascii() for name, value in headers)
+    return [list(line) for line in headers] if plain else [list(map(_plain, line)) for line in headers]
+
+
 def _plain(value: Any) -> Any:
     # Lone surrogates, which headers and JSON can smuggle in, are no text that every JSON writer takes.
     if isinstance(value, str):
-        return value.encode(errors="backslashreplace").decode()
+        return value if value.isascii() else value.encode(errors="backslashreplace").decode()
+    if value is None or isinstance(value, (int, float)):
+        return value
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if hasattr(value, "items"):

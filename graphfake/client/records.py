@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -18,10 +19,14 @@ class Headers(Mapping[str, str]):
 
     def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
         self.lines = tuple((name, value) for name, value in lines)
-        self._lines: dict[str, tuple[str, str]] = {}
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[str, str]]:
+        joined: dict[str, tuple[str, str]] = {}
         for name, value in self.lines:
-            before = self._lines.get(name.lower())
-            self._lines[name.lower()] = (before[0], f"{before[1]}, {value}") if before else (name, value)
+            before = joined.get(name.lower())
+            joined[name.lower()] = (before[0], f"{before[1]}, {value}") if before else (name, value)
+        return joined
 
     def __getitem__(self, name: str) -> str:
         return self._lines[name.lower()][1]
