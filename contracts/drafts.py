@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.blanks import blank
-from graphfake.contracts.typenames import ANNOTATION
+from graphfake.contracts.typenames import ANNOTATION, answered
 from graphfake.contracts.verdict import Draft
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def merged(type_: Type, stored: Mapping[str, Any], changes: Mapping[str, Any]) -
         if prop is None or prop.kind != "complex" or prop.collection or not isinstance(value, dict):
             result[name] = value
         elif isinstance(old, dict) and value.get(ANNOTATION, old.get(ANNOTATION)) == old.get(ANNOTATION):
-            said = old.get(ANNOTATION)
-            result[name] = merged(type_.sibling(said[1:] if said else prop.type_name or ""), old, value)
+            result[name] = merged(answered(type_.sibling(prop.type_name or ""), old), old, value)
         else:
             said = value.get(ANNOTATION)
             target = type_.sibling(said[1:] if said else prop.type_name or "")

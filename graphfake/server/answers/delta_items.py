@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphfake.server.entities.askable import passing
 from graphfake.server.entities.decoded import decoded
 from graphfake.server.entities.keys import key_members
 from graphfake.server.showing.replies import Shown
@@ -47,7 +48,7 @@ class Telling:
             return self._removed(change.key, "deleted")
         if self._passes is not None:
             entity = decoded(row, self._declared, newer=self._call.prefer.unknown_members)
-            if self._passes({"@odata.type": row.type, **entity}) is not True:
+            if not passing(self._passes, [{"@odata.type": row.type, **entity}], [row], self._declared)[0]:
                 return self._removed(change.key, "changed")
             since = 0  # it may have been out of sight for rounds, and its references with it
         return await self._with_links(row, since)

@@ -33,7 +33,7 @@ async def read_property(call: Call) -> Reply:
     shape = shaper(type_, call.form, newer=call.prefer.unknown_members)
     value = _value(place, shape.shape(stored_values(type_, row.body)))
     if place.kind == "$count":
-        return Reply(200, b"%d" % len(value or ()), (), "text/plain")
+        return Reply(200, b"%d" % (len(value) if isinstance(value, list) else 0), (), "text/plain")
     if value is None:
         return Reply(204)
     if place.kind == "$value":

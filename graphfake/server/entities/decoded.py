@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from graphfake.contracts.json_text import parse
-from graphfake.contracts.typenames import ANNOTATION
+from graphfake.contracts.typenames import answered
 from graphfake.server.showing.forms import USUAL
 from graphfake.server.showing.representation import type_of
 from graphfake.server.showing.shaping import has_newer_members, shaper
@@ -84,9 +84,20 @@ class Decoded:
 def decoded(row: Row, declared: Type, *, newer: bool) -> Entity:
     """One entity as a caller sees its values."""
     type_ = type_of(row, declared)
-    exact = type_.needs_exact_numbers
-    value: Entity = _as_typed(parse(row.body, exact=True).value, type_) if exact else orjson.loads(row.body)
+    value = _read(row.body, type_)
     return value if newer else shaper(type_, USUAL, newer=False).shape(value)
+
+
+def _read(body: bytes, type_: Type) -> Entity:
+    value: Entity
+    if type_.needs_exact_numbers:
+        value = _as_typed(parse(body, exact=True).value, type_)
+        return value
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError:  # an integer too large for its float, which nobody judged
+        value = parse(body).value
+    return value
 
 
 def _as_typed(value: Any, type_: Type | None, edm: str | None = None) -> Any:
@@ -97,9 +108,7 @@ def _as_typed(value: Any, type_: Type | None, edm: str | None = None) -> Any:
         return [_as_typed(item, type_, edm) for item in value]
     if not isinstance(value, dict):
         return value
-    said = value.get(ANNOTATION)
-    if type_ is not None and isinstance(said, str):
-        type_ = type_.sibling(said.removeprefix("#"))
+    type_ = None if type_ is None else answered(type_, value)
     properties = type_.properties if type_ is not None else {}
     found: Entity = {}
     for name, item in value.items():

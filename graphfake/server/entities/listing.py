@@ -10,12 +10,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from graphfake.odata.paging import Place
+from graphfake.server.entities.askable import UNASKABLE, askable, passing
 from graphfake.server.entities.decoded import CHUNK, decoded
 from graphfake.server.entities.sources import followed
 from graphfake.server.showing.representation import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from graphfake.contracts import Type
     from graphfake.odata.expressions.allowance import Needs
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from graphfake.store.protocol import Path, Reading, Row
 
     Entity: TypeAlias = dict[str, Any]
+    _Ranked: TypeAlias = tuple[Any, int, Row, tuple[Any, ...]]
     Matched: TypeAlias = tuple[list[Row], list[Entity]]
 
 
@@ -110,16 +112,12 @@ class Lister:
         rows, entities = await self._matching(source, declared, question, cast)
         entities = await self._filled(rows, entities, declared, order.needs, types=order.needs_types)
         begin = (order.key(after.values), after.seq) if after is not None and after.values else None
-        ranked: list[tuple[Any, int, Row, tuple[Any, ...]]] = []
-        for at, (row, entity) in enumerate(zip(rows, entities, strict=True)):
-            values = order.values(entity)
-            key = order.key(values)
-            if begin is None or (key, row.seq) > begin:
-                ranked.append((key, row.seq, row, values))
-            if at % CHUNK == CHUNK - 1:
-                await asyncio.sleep(0)
-        # No two have the same number, so that rows themselves are never compared.
-        first = nsmallest(skip + size + 1, ranked) if size else []
+        most = skip + size + 1 if size else 0
+        try:
+            first = await _first(most, rows, entities, order, begin)
+        except UNASKABLE:
+            plain = [askable(entity, type_of(row, declared)) for row, entity in zip(rows, entities, strict=True)]
+            first = await _first(most, rows, plain, order, begin)
         window = first[skip : skip + size]
         following = Place(window[-1][1], window[-1][3]) if len(first) > skip + size and window else None
         return Window([entry[2] for entry in window], len(rows) if count else None, following)
@@ -174,7 +172,7 @@ class Lister:
                 seen = await self._filled(some, values, declared, needs.needs, types=needs.needs_types)
             # Lists of truths and no tuples: what a garbage collector would look at again and again is never made.
             for test in tests:
-                mask = [test(value) is True for value in seen]
+                mask = passing(test, seen, some, declared)
                 seen = list(compress(seen, mask))
                 some, values = _kept(some, values, mask)
             found[0].extend(some)
@@ -226,6 +224,22 @@ class Lister:
             known = await self._hydrated(row, decoded(row, declared, newer=self._newer), declared, needs, types=types)
             self._seen_from[row.path, id(needs)] = known
         return known
+
+
+async def _first(
+    most: int, rows: list[Row], entities: Sequence[Entity], order: Order, begin: tuple[Any, int] | None
+) -> list[_Ranked]:
+    """The first entities in an order, no more than `most`, that come after a key and a number."""
+    ranked: list[_Ranked] = []
+    for at, (row, entity) in enumerate(zip(rows, entities, strict=True)):
+        values = order.values(entity)
+        key = order.key(values)
+        if begin is None or (key, row.seq) > begin:
+            ranked.append((key, row.seq, row, values))
+        if at % CHUNK == CHUNK - 1:
+            await asyncio.sleep(0)
+    # No two have the same number, so that rows themselves are never compared.
+    return nsmallest(most, ranked) if most else []
 
 
 def counted(call: Call) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.model import SENTINEL
+from graphfake.contracts.typenames import answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,7 +80,7 @@ class Shaper:
             change = _text
         if change is None or not prop.collection:
             return change
-        return lambda items: [None if item is None else change(item) for item in items]
+        return lambda items: [None if one is None else change(one) for one in items] if _is_list(items) else items
 
     def _complex(self, name: str) -> Change | None:
         declared = self._type.sibling(name)
@@ -89,11 +90,12 @@ class Shaper:
         def change(value: Any) -> Any:
             if not isinstance(value, dict):
                 return value
-            said = str(value.get(ANNOTATION, "")).removeprefix("#") or declared.name
-            type_ = declared if said == declared.name else declared.sibling(said)
+            type_ = answered(declared, value)
             shown = shaper(type_, self._form, newer=self._newer).shape(value)
             if self._form.metadata == "full" or (self._form.metadata == "minimal" and ANNOTATION in value):
-                return {ANNOTATION: f"#{type_.name}", **shown}
+                said = value.get(ANNOTATION)
+                known = said is None or type_ is not declared or said == declared.name
+                return {ANNOTATION: f"#{type_.name}" if known else said, **shown}
             return shown
 
         return change
@@ -147,6 +149,13 @@ def _older(enum: EnumType) -> Change | None:
     return change
 
 
+def _is_list(value: Any) -> bool:
+    """What nobody judged may be anything."""
+    return isinstance(value, list)
+
+
 def _text(value: Any) -> Any:
-    """A number as the text that names it exactly."""
+    """A number as the text that names it exactly; what is none as it is."""
+    if not isinstance(value, int | float | Decimal) or isinstance(value, bool):
+        return value
     return str(value) if type(value) is int else f"{Decimal(repr(value)) if type(value) is float else value:f}"
