@@ -55,7 +55,8 @@ def _added(call: AdminCall, kept: Faults) -> dict[str, Any]:
     if "preset" not in body and "faults" not in body:
         return _kept(kept, [body])[0]
     call.only("preset", *([] if "preset" in body else ["faults", "$schema"]))
-    return {"value": _kept(kept, rules_of(body["preset"] if "preset" in body else body["faults"]))}
+    source = call.text("preset") or "" if "preset" in body else body["faults"]
+    return {"value": _kept(kept, rules_of(source))}
 
 
 def _kept(kept: Faults, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
