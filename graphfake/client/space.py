@@ -168,8 +168,8 @@ class Space:
     def settle(self, *, every: bool = False) -> RefusalError | None:
         """The verdict on what was refused since the last one, None where there is nothing to say.
 
-        It speaks of refusals that nobody expected, of `every` kind or of those in the fake's `fail_on`, and of
-        expectations that nothing met. Every expectation ends with it.
+        It speaks of refusals that nobody expected, of `every` kind but injected ones or of those in the fake's
+        `fail_on`, and of expectations that nothing met. Every expectation ends with it.
         """
         return self._watch.settle(None if every else self._host.fail_on)
 

@@ -103,14 +103,19 @@ class Watch:
     def settle(self, kinds: Collection[str] | None) -> RefusalError | None:
         """The verdict on everything since the last one; expectations end with it.
 
-        It speaks of refusals of these `kinds` (None: of any) that nobody expected, and of unmet expectations.
+        It speaks of refusals of these `kinds` that nobody expected, None being all but those that a fault was asked
+        for, and of unmet expectations.
         """
         with self._lock:
             if kinds is not None and not kinds and not self._expectations:
                 return None  # and strangers may have filled the journal
             self.look()
             missing = [one.unmet() for one in self._expectations if not one.requests]
-            unexpected = [request for request in self.unexpected if kinds is None or request.kind in kinds]
+            unexpected = [request for request in self.unexpected if _is_of(request.kind, kinds)]
             self._expectations.clear()
             self.unexpected.clear()
         return RefusalError(unexpected, missing) if unexpected or missing else None
+
+
+def _is_of(kind: str | None, kinds: Collection[str] | None) -> bool:
+    return kind != "injected" if kinds is None else kind in kinds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -61,7 +62,7 @@ def run(pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory, mon
         for name, text in (files or {}).items():
             path = pytester.path / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(dedent(text), encoding="utf-8")
         pytester.makepyfile(calling=Path(calling.__file__).read_text(encoding="utf-8"), test_it=source)
         return pytester.runpytest_inprocess(*arguments, plugins=[*plugins])
 

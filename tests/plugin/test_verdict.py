@@ -16,37 +16,6 @@ IMPORTS = "from calling import ACCOUNT, ACCOUNTS, BROKEN, call, names\n"
 REFUSED = "graphfake refused 1 request: body.null at /displayName"
 
 
-def test_the_text_is_that_of_the_page(run: Run) -> None:
-    result = run(
-        IMPORTS
-        + """
-def test_report(graphfake):
-    category = f"{ACCOUNTS}/a/categorySummaries/b"
-    graphfake.state.put(category, {}, validate=False)
-    state = {
-        "displayName": "An update", "productKey": None, "updateCategory": "critical", "updateVersion": None,
-        "state": "Downloadin", "lastUpdatedDateTime": "2024-02-29T12:00:00Z",
-    }
-    call(graphfake.url, state, path=f"/beta{category}/updateStateSummaries", token="test")
-"""
-    )
-
-    result.assert_outcomes(failed=1)
-    assert failures(result) == {"test_report": "graphfake refused 1 request: body.enum at /state"}
-    first, *lines, repeat, more = section(result, "test_report")
-    assert first == "graphfake refused 1 request: body.enum at /state"
-    assert lines == [
-        "POST /beta/.../updateStateSummaries -> 400 ModelValidationFailure",
-        '  sent    "Downloadin"',
-        '  expects one of 15 members; nearest: "downloading"',
-        "  source  beta CSDL 2026-08 (csdl)",
-        "  answer  Requested value 'Downloadin' was not found.",
-    ]
-    assert repeat.startswith("  repeat  curl -X POST http://127.0.0.1:")
-    assert """ -H "Authorization: Bearer $TOKEN" -d '{"displayName": "An update", """ in repeat
-    assert more == '  more    graphfake explain body.enum      intended? graphfake.expect_refusal("body.enum")'
-
-
 def test_it_catches_what_the_application_swallowed_wherever_it_was_sent(run: Run) -> None:
     result = run(
         IMPORTS
@@ -326,46 +295,6 @@ def test_it(graphfake_server, number):
     assert said[0] == "graphfake refused 1 request: body.unknown-property at /colour"
     assert "  sent    colour: 11" in said
     assert "    number=11," in said
-
-
-@pytest.mark.parametrize("mode", ["auto", "strict"])
-def test_either_mode_of_asyncio_will_do(run: Run, mode: str) -> None:
-    result = run(
-        IMPORTS
-        + """
-import asyncio
-import pytest
-
-@pytest.mark.asyncio
-async def test_it(graphfake):
-    await asyncio.to_thread(call, graphfake.url, BROKEN)
-""",
-        "-o",
-        f"asyncio_mode={mode}",
-    )
-
-    assert failures(result) == {"test_it": REFUSED}
-
-
-def test_anyio_will_do(run: Run) -> None:
-    pytest.importorskip("anyio")
-    result = run(
-        IMPORTS
-        + """
-import pytest
-from anyio import to_thread
-
-@pytest.mark.anyio
-async def test_it(graphfake):
-    await to_thread.run_sync(call, graphfake.url, BROKEN)
-""",
-        "-o",
-        "asyncio_mode=strict",
-        "-k",
-        "asyncio",
-    )
-
-    assert list(failures(result).values()) == [REFUSED]
 
 
 def test_the_curl_line_names_what_was_sent(run: Run) -> None:
