@@ -221,34 +221,21 @@ def client(zoo_served: Served) -> Iterator[Client]:
         yield opened
 
 
-AN_ANIMAL: dict[str, Any] = {
-    "name": "Ann",
-    "legs": 4,
-    "diet": "plants",
-    "born": "2020-01-01T00:00:00Z",
-    "chip": "0f8fad5b-d9cb-469f-a165-70867728950e",
-    **dict.fromkeys(("weight", "speed", "tame", "traits", "day", "fed", "sleeps", "home")),
-    "tags": ["a"],
-    "numbers": [],
-    "past": [],
-}
-
-
 class TestByExample:
     """What each kind of variation does to a reply, and what it leaves."""
 
     def test_what_is_written_in_another_form_is_told_to_be_a_fault(self, zoo_served: Served, client: Client) -> None:
         deal(zoo_served, client, id="odd", variation="guid-case")
 
-        made = client.post("/animals", AN_ANIMAL)
+        made = client.post("/animals", zoo.AN_ANIMAL)
 
         assert made.status == 201
-        assert made.json["chip"] == AN_ANIMAL["chip"].upper()
+        assert made.json["chip"] == zoo.AN_ANIMAL["chip"].upper()
         assert made.headers["graphfake-fault"].startswith("odd; ")
-        assert client.get(f"/animals/{made.json['id']}").json["chip"] == AN_ANIMAL["chip"].upper()
+        assert client.get(f"/animals/{made.json['id']}").json["chip"] == zoo.AN_ANIMAL["chip"].upper()
 
     def test_an_order_leaves_annotations_in_front_of_their_property(self, zoo_served: Served, client: Client) -> None:
-        path = f"/animals/{client.post('/animals', AN_ANIMAL).json['id']}"
+        path = f"/animals/{client.post('/animals', zoo.AN_ANIMAL).json['id']}"
         deal(zoo_served, client, variation=["property-order", "extra-annotation"])
 
         names = list(client.get(path, headers={"Accept": FORMS[2]}).json)
@@ -261,15 +248,15 @@ class TestByExample:
                 assert names[at + 1] == owner
 
     def test_what_was_selected_stays(self, zoo_served: Served, client: Client) -> None:
-        client.post("/animals", AN_ANIMAL)
+        client.post("/animals", zoo.AN_ANIMAL)
         deal(zoo_served, client, variation="absent")
 
         for _ in range(5):
             assert {"name", "born"} <= client.get("/animals?$select=name,born").json["value"][0].keys()
-        assert len(client.get("/animals").json["value"][0]) < len(AN_ANIMAL) + 2
+        assert len(client.get("/animals").json["value"][0]) < len(zoo.AN_ANIMAL) + 2
 
     def test_without_metadata_there_is_still_none(self, zoo_served: Served, client: Client) -> None:
-        client.post("/animals", AN_ANIMAL)
+        client.post("/animals", zoo.AN_ANIMAL)
         deal(zoo_served, client, variation=["extra-annotation", "no-context", "no-type"])
 
         shown = client.get("/animals", headers={"Accept": FORMS[1]}).body
@@ -277,7 +264,7 @@ class TestByExample:
         assert b"@" not in shown
 
     def test_exact_numbers_stay_texts(self, zoo_served: Served, client: Client) -> None:
-        client.post("/animals", {**AN_ANIMAL, "weight": 2.5})
+        client.post("/animals", {**zoo.AN_ANIMAL, "weight": 2.5})
         deal(zoo_served, client, variation=LIVE)
 
         body = client.get("/animals", headers={"Accept": FORMS[3]})
@@ -285,7 +272,7 @@ class TestByExample:
         assert body.status == 200
 
     def test_pages_that_vary_are_still_pages_of_the_same_list(self, zoo_served: Served, client: Client) -> None:
-        keys = [client.post("/animals", AN_ANIMAL).json["id"] for _ in range(5)]
+        keys = [client.post("/animals", zoo.AN_ANIMAL).json["id"] for _ in range(5)]
         deal(zoo_served, client, variation="any")
         found: list[str] = []
         counts: list[int | None] = []
@@ -315,14 +302,14 @@ class TestByExample:
         assert "@odata.count" not in answer
 
     def test_a_request_in_a_batch_varies_by_itself(self, zoo_served: Served, client: Client) -> None:
-        client.post("/animals", AN_ANIMAL)
+        client.post("/animals", zoo.AN_ANIMAL)
         deal(zoo_served, client, batch=True, nth=2, variation="guid-case")
         requests = [{"id": str(n), "method": "GET", "url": "/animals"} for n in range(2)]
 
         answers = client.post("/$batch", {"requests": requests}).json["responses"]
 
         chips = {one["body"]["value"][0]["chip"] for one in answers}
-        assert chips == {AN_ANIMAL["chip"], AN_ANIMAL["chip"].upper()}
+        assert chips == {zoo.AN_ANIMAL["chip"], zoo.AN_ANIMAL["chip"].upper()}
 
     def test_what_a_function_gives_varies_as_well(self, asked: Callable[[str, str], Asked]) -> None:
         served = asked("engine", "/machines")
@@ -337,7 +324,7 @@ class TestByExample:
         assert shown != plain
 
     def test_nothing_else_varies(self, zoo_served: Served, client: Client) -> None:
-        key = client.post("/animals", AN_ANIMAL).json["id"]
+        key = client.post("/animals", zoo.AN_ANIMAL).json["id"]
         client.post(f"/animals/{key}/friends/$ref", {"@odata.id": f"{client.url}/beta/animals/{key}"})
         one = f"/animals/{key}"
         paths = ("/animals/$count", f"{one}/friends/$ref", f"{one}/name", f"{one}/home", "/", "/$metadata")
@@ -354,7 +341,7 @@ class TestByExample:
             with zoo_served.client() as admin:
                 url = admin.post("/_graphfake/spaces", {"seed": 11}).json["url"]
             with Client(url) as client:
-                path = f"/animals/{client.post('/animals', AN_ANIMAL).json['id']}"
+                path = f"/animals/{client.post('/animals', zoo.AN_ANIMAL).json['id']}"
                 deal(zoo_served, client, variation="any")
                 bodies = []
                 for _ in range(8):
@@ -379,7 +366,7 @@ def test_a_variation_that_breaks_the_response_view_is_a_bug_that_is_found(
     with served.client() as client:
         deal(served.server, client, variation="any")
         with pytest.raises(SelfCheckError, match="at /legs"):
-            client.post("/animals", AN_ANIMAL)
+            client.post("/animals", zoo.AN_ANIMAL)
 
 
 def test_what_would_lead_nowhere_is_no_fault(zoo_served: Served, client: Client) -> None:

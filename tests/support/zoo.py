@@ -155,6 +155,19 @@ _NOTES = st.lists(
     st.fixed_dictionaries({"text": st.sampled_from(_NAMES), "stars": st.sampled_from((None, 1, 5))}), max_size=2
 )
 
+AN_ANIMAL: dict[str, Any] = {
+    "name": "Ann",
+    "legs": 4,
+    "diet": "plants",
+    "born": "2020-01-01T00:00:00Z",
+    "chip": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    **dict.fromkeys(("weight", "speed", "tame", "traits", "day", "fed", "sleeps", "home")),
+    "tags": ["a"],
+    "numbers": [],
+    "past": [],
+}
+"""What is sent to create one, every member said."""
+
 
 def animals() -> SearchStrategy[dict[str, Any]]:
     """What is sent to create one, of either derived type too, with notes inline."""
