@@ -125,5 +125,5 @@ def _told_of_failure(effect: Effect, failure: Failure | None) -> Iterator[str]:
         yield f"throttle={effect.throttle.published or 'own'}"
     if effect.drop is not None:
         yield f"drop={effect.drop}"
-    if (effect.status is not None or effect.drop is not None) and effect.when == "after":
+    if (effect.status is not None or effect.drop in MUTE) and effect.when == "after":
         yield "after"

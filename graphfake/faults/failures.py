@@ -74,7 +74,7 @@ def rule_of(status: int) -> str:
 def _headers(effect: Effect, status: int, facts: Facts, now: float, lot: Lot) -> Mapping[str, str]:
     headers = {}
     retry_after = effect.retry_after
-    if retry_after is None and status == 429:
+    if retry_after is None and status == 429 and not any(name.lower() == "retry-after" for name in effect.headers):
         retry_after = ONE_SECOND
     if retry_after is not None:
         value = retry_after.value(now, lot)

@@ -43,7 +43,7 @@ class Window:
     def ask(self, cost: int, now: float) -> Reading:
         """One request more; `now` in seconds."""
         limit = self._limit
-        if not self._began <= now < self._began + limit.seconds - 2 * _A_MOMENT:
+        if not self._count or not self._began <= now < self._began + limit.seconds - 2 * _A_MOMENT:
             self._began, self._count = now, 0
         self._count += cost
         ends = _whole(self._began + limit.seconds - now)
