@@ -102,6 +102,11 @@ def bundle() -> dict[str, Any]:
     return {"beta": {**found, "service.json": SERVICE}}
 
 
+def bundle_text() -> str:
+    """The same as JSON."""
+    return json.dumps(bundle())
+
+
 def guarded() -> dict[str, Any]:
     """The same, but keepers are directory objects, and of animals not everything may be asked."""
     beta = json.loads(json.dumps(bundle()["beta"]))
