@@ -67,7 +67,12 @@ else; entities can be created in both. A space can have a profile of its own.
 VARIATIONS_HEAD = """\
 A service may answer in more ways than its examples show, and keep every promise. Each way below has a name, which
 [responses](strategies.md#responses) puts into the labels of what it draws and `graphfake sample TYPE --variations`
-shows. What is never lawful is never drawn: a wrong JSON type, null where the contract forbids it, an enum as a number.
+shows; by it a [fault](faults.md#variation) has the server answer so. What is never lawful is never drawn: a wrong JSON
+type, null where the contract forbids it, an enum as a number.
+
+What changes the *form* leaves all values as they are: they are written otherwise, or something stands beside them. What
+changes the *content* shows values that a server could hold as well. What changes an *address* is drawn alone, and never
+sent by a server, which has to know what leads back to it.
 """
 LIMITS_HEAD = """\
 What `"throttle": "published"` ([faults](faults.md#throttle)) holds requests to. Of the services below, the first that
@@ -142,7 +147,10 @@ def _behaviour(profile: str, said: dict[str, Any]) -> str:
 def _variations() -> Iterator[str]:
     for name, variation in VARIATIONS.items():
         yield f"## `{name}`"
-        yield f"Breaks a client that {variation.breaks}. {_vouched(variation.basis, variation.source)}."
+        yield (
+            f"Breaks a client that {variation.breaks}. Changes the {variation.changes}. "
+            f"{_vouched(variation.basis, variation.source)}."
+        )
 
 
 def _limits() -> Iterator[str]:
