@@ -115,7 +115,7 @@ async def _left(listener: Listener) -> tuple[int, int]:
         return len(listener._wire.connections), len(asyncio.all_tasks()) - 1
 
     with suppress(TimeoutError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(DEADLINE / 2):
             while counted() != (0, 0):  # noqa: ASYNC110 - nobody tells of the end of a task
                 await asyncio.sleep(0)
     return counted()

@@ -64,8 +64,8 @@ class Drip:
 
 
 def _pieces(data: bytes) -> list[bytes]:
-    number = min(len(data), _PIECES)
-    cuts = [len(data) * place // number for place in range(number + 1)]
+    number = max(1, min(len(data), _PIECES))
+    cuts = [len(data) * place // number for place in range(number + 1)] if data else []
     return [data[start:end] for start, end in pairwise(cuts)]
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from graphfake.faults.strike import Drop
 from graphfake.server.wire.adapter import application
 from graphfake.server.wire.bounds import Bounds
-from graphfake.server.wire.mishaps import Mishap
+from graphfake.server.wire.mishaps import Drip, Mishap
 from tests.support.wire import DEADLINE, JSON, Client, Echo, TlsClient, get, post, request
 
 if TYPE_CHECKING:
@@ -97,13 +97,40 @@ def test_so_much_comes_and_then_the_connection_ends(spoiling: Server, kind: Drop
 def test_a_slow_answer_comes_whole_in_pieces_and_the_connection_goes_on(serve: Serve) -> None:
     server = serve(Spoiling(), drip=0.2)
     with server.client() as client:
-        client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        came = [client.send(get("/slow")).socket.recv(1 << 16)]
-        while len(b"".join(came)) < len(whole()):
-            came.append(client.socket.recv(1 << 16))
-        assert b"".join(came) == whole()
-        assert len(came) > 2
+        began = time.monotonic()
+        came = client.send(get("/slow")).socket.recv(1 << 16)
+        while len(came) < len(whole()):
+            came += client.socket.recv(1 << 16)
+        assert came == whole()
+        assert time.monotonic() - began > 0.1
         assert client.send(get("/next")).answer().json["path"] == "/next"
+
+
+class Written(asyncio.WriteTransport):
+    """Keeps what is written, until so many pieces were."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.pieces: list[bytes] = []
+        self._most = most
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.pieces.append(bytes(data))
+
+    def is_closing(self) -> bool:
+        return len(self.pieces) >= self._most
+
+
+@given(data=st.binary(max_size=200), most=st.integers(0, 100))
+async def test_a_drip_has_at_most_forty_pieces_and_ends_with_its_transport(data: bytes, most: int) -> None:
+    transport = Written(most)
+    await Drip(asyncio.get_running_loop()).write(transport, data, 0.0)
+
+    pieces = transport.pieces
+    assert b"" not in pieces
+    assert len(pieces) == min(len(data), 40, most)
+    assert data.startswith(b"".join(pieces))
+    assert (b"".join(pieces) == data) == (most >= min(len(data), 40))
 
 
 @pytest.mark.parametrize("kind", KINDS)
