@@ -66,11 +66,11 @@ class _Known:
                 self._next_links.setdefault(link_of(link), one.number)
 
     def answered_at(self, request: Request) -> float | None:
-        """When the client knew the answer, in seconds as `received` has them; None where nobody can tell."""
-        if _LOST.search(request.fault or ""):
-            return None
+        """When the client knew the answer, in seconds as `received` has them; None where it never did."""
         whole = request if request.batch is None else self._by_id.get(request.batch)
-        return None if whole is None else whole.received + whole.duration
+        if whole is None or _is_lost(whole) or _is_lost(request):
+            return None
+        return whole.received + whole.duration
 
     def again(self, request: Request) -> Request | None:
         """The next of the same client to the same method and path that could know the answer."""
@@ -106,7 +106,7 @@ def _misses(request: Request, known: _Known) -> Iterator[Miss]:
         yield from _retrying(request, known)
         if request.status == 410 and "Location" in request.response.headers:
             yield from _resyncing(request, known)
-    elif request.status == 200 and not _LOST.search(request.fault or ""):
+    elif request.status == 200 and known.answered_at(request) is not None:
         yield from _paging(request, known)
     if request.took_effect and request.method == "POST":
         yield from _repeating(request, known)
@@ -148,7 +148,7 @@ def _paging(request: Request, known: _Known) -> Iterator[Miss]:
 
 
 def _repeating(request: Request, known: _Known) -> Iterator[Miss]:
-    lost = bool(_LOST.search(request.fault or ""))
+    lost = _is_lost(request)
     # 429 and other refusals say that nothing was done: who believes them has missed nothing.
     if not (lost or request.status >= 500) or request.body_state != "whole" or _only_reads(request):
         return
@@ -176,6 +176,11 @@ def _options(request: Request) -> set[str]:
 def _is_delta(request: Request) -> bool:
     last = request.path.rstrip("/").rpartition("/")[2].partition("(")[0].lower()
     return last in ("delta", "microsoft.graph.delta")
+
+
+def _is_lost(request: Request) -> bool:
+    """Whether a fault kept the client from reading the whole answer."""
+    return _LOST.search(request.fault or "") is not None
 
 
 def _only_reads(request: Request) -> bool:

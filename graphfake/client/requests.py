@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from graphfake.client.journal import Snapshot
+from graphfake.client.loops import off_the_loop, runs_a_loop
 from graphfake.client.missed import KINDS, Miss, missed
 from graphfake.client.records import Request
 from graphfake.client.wording import close, counted, dropped, listed, none_found, waited
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graphfake.client.journal import Journal
 
 _SLICE = 20.0  # seconds that the server is asked to wait at once
-_SHORT_SLICE = 1.0  # the same where a caller may no longer want to know
+_SHORT_SLICE = 0.5  # the same where a caller may no longer want to know
 
 
 class NoSuchRequest(AssertionError):
@@ -115,16 +115,19 @@ class Requests(Sequence[Request]):
     @property
     def first(self) -> Request:
         """The oldest. Raises NoSuchRequest where there is none."""
+        __tracebackhide__ = True
         return self._some()[0]
 
     @property
     def last(self) -> Request:
         """The newest. Raises NoSuchRequest where there is none."""
+        __tracebackhide__ = True
         return self._some()[-1]
 
     @property
     def only(self) -> Request:
         """The one that there is. Raises NoSuchRequest where there is none, or are several."""
+        __tracebackhide__ = True
         if len(self._some()) > 1:
             head = f"One was expected, and there are {counted(len(self), self._criteria)}:"
             raise NoSuchRequest("\n".join([head, *listed(self._found)]))
@@ -138,15 +141,12 @@ class Requests(Sequence[Request]):
         It counts those that are there already; `since` leaves them out. Raises NoSuchRequest after `timeout` seconds.
         It holds up its thread: where the event loop has to go on meanwhile, await `wait_async`.
         """
+        __tracebackhide__ = True
         return self._wait(count, timeout, threading.Event(), _SLICE)
 
     async def wait_async(self, count: int = 1, timeout: float = 5.0) -> Requests:  # noqa: ASYNC109 - as wait has it
-        """The same without holding up asyncio's event loop."""
-        given_up = threading.Event()
-        try:
-            return await asyncio.to_thread(self._wait, count, timeout, given_up, _SHORT_SLICE)
-        finally:
-            given_up.set()
+        """The same without holding up the event loop, asyncio's or trio's."""
+        return await off_the_loop(lambda given_up: self._wait(count, timeout, given_up, _SHORT_SLICE))
 
     # What is missing
 
@@ -172,6 +172,7 @@ class Requests(Sequence[Request]):
 
     def assert_nothing_missed(self, *, but: Iterable[str] = ()) -> None:
         """Raises AssertionError where the client missed anything, with a line for each, `but` for these kinds."""
+        __tracebackhide__ = True
         forgiven = frozenset([but] if isinstance(but, str) else but)
         for kind in forgiven - set(KINDS):
             raise ValueError(f"There is no kind of miss {kind!r}, but {', '.join(KINDS)}.")
@@ -205,7 +206,9 @@ class Requests(Sequence[Request]):
     @overload
     def __getitem__(self, place: slice) -> Requests: ...
     def __getitem__(self, place: int | slice) -> Request | Requests:
-        return Requests(self._found[place]) if isinstance(place, slice) else self._found[place]
+        if isinstance(place, slice):
+            return Requests(self._found[place], criteria=self._criteria, snapshot=self._snapshot)
+        return self._found[place]
 
     def __len__(self) -> int:
         return len(self._found)
@@ -233,11 +236,13 @@ class Requests(Sequence[Request]):
         return Requests(found, criteria=self._criteria + criteria, snapshot=self._snapshot, journal=self._journal)
 
     def _some(self) -> tuple[Request, ...]:
+        __tracebackhide__ = True
         if not self._found:
             raise NoSuchRequest("\n".join(none_found(self._criteria, self._snapshot)))
         return self._found
 
     def _wait(self, count: int, timeout: float, given_up: threading.Event, most: float) -> Requests:
+        __tracebackhide__ = True
         if self._journal is None:
             raise RuntimeError("These requests are part of others; wait for requests of a space, filtered as you like.")
         if count < 1 or not timeout >= 0:
@@ -254,7 +259,7 @@ class Requests(Sequence[Request]):
                 break
             self._journal.wait({**asked, "after": now.mark}, min(left, most))
         lines = [waited(timeout, count, self._criteria, now), *(listed(now) or close(self._criteria, now._snapshot))]
-        if _runs_a_loop():
+        if runs_a_loop():
             lines.append("The event loop of this thread stood still meanwhile: await wait_async(...) lets it go on.")
         raise NoSuchRequest("\n".join(lines))
 
@@ -268,11 +273,3 @@ def _status(asked: int | str | range) -> int | str:
     if not isinstance(asked, range):
         return asked
     return f"{asked.start}-{asked.stop - 1}" if asked.step == 1 else repr(asked)
-
-
-def _runs_a_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

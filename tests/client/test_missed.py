@@ -102,6 +102,12 @@ class TestEarly:
 
     def test_what_the_client_never_read_tells_it_nothing(self) -> None:
         assert kinds(throttled(fault="fault-1; status=429; drop=reset"), one(2, 0.2)) == []
+        lost = one(2, 0.1, method="POST", url="http://h/beta/$batch", fault="fault-1; drop=empty; after")
+        assert kinds(throttled(batch="id-2"), lost, one(3, 0.3)) == []
+
+    def test_a_part_is_held_against_all(self) -> None:
+        requests = Requests([throttled(), one(2, 2.3)])
+        assert requests[:1].missed() == requests.answered(429).missed() == []
 
     def test_it_is_said_in_a_sentence(self) -> None:
         (miss,) = Requests([throttled(), one(2, 0.3)]).missed()

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphfake import Requests
+from graphfake import NoSuchRequest, Requests
 from graphfake.client import Request
+from graphfake.client.journal import Snapshot
 from graphfake.criteria import CriteriaError
 from tests.support.exchanges import keep
 
@@ -101,6 +102,32 @@ class TestFilters:
         with pytest.raises(CriteriaError) as refused:
             ask()
         assert said in str(refused.value)
+
+
+class TestNearMisses:
+    @given(st.lists(st.sampled_from(sorted(FILTERS)), min_size=1, max_size=4))
+    def test_they_differ_in_the_fewest_things_and_each_is_told(self, chosen: list[str]) -> None:
+        asked = MANY
+        for name in chosen:
+            asked = FILTERS[name][0](asked)
+
+        near = asked.near_misses()
+        assert len(near) == min(3, len(MANY) - len(asked))
+        assert not [one for one in near if one.request in asked]
+        told = [len(one.differs) for one in near]
+        assert all(1 <= count <= len(chosen) for count in told)
+        assert told == sorted(told)
+
+    def test_of_those_as_close_the_likest_path_comes_first(self) -> None:
+        assert [one.request.number for one in MANY.to("/users/a/message").near_misses()] == [3, 2, 5]
+
+    def test_what_the_journal_had_to_drop_is_told(self) -> None:
+        some = Requests(MANY, snapshot=Snapshot(tuple(MANY), 3, 9))
+
+        assert (some.dropped, some.mark, some.of("PUT").dropped) == (3, 9, 3)
+        assert "the journal had to drop 3 older requests" in repr(some)
+        with pytest.raises(NoSuchRequest, match="Note: the journal had to drop 3 older requests"):
+            _ = some.of("PUT").last
 
 
 class TestSequence:

@@ -77,6 +77,22 @@ class TestWaiting:
 
         assert (await waiting).only.status == 201
 
+    def test_trio_goes_on_meanwhile_too(self, space: Space) -> None:
+        trio = pytest.importorskip("trio")
+
+        async def wait() -> Requests:
+            found: list[Requests] = []
+
+            async def first() -> None:
+                found.append(await space.requests.wait_async(timeout=30))
+
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(first)
+                nursery.start_soon(trio.to_thread.run_sync, call, space.url)
+            return found[0]
+
+        assert trio.run(wait).only.status == 200
+
     def test_who_gives_up_leaves_no_thread_that_is_waited_for(self, space: Space) -> None:
         async def wait() -> None:
             async with asyncio.timeout(0.05):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graphfake.criteria import Criterion
+    from graphfake.finding import NearMiss
     from graphfake.journal import Exchange
     from graphfake.server.admin.calls import AdminCall
 
@@ -63,9 +64,12 @@ async def _searched(call: AdminCall) -> AdminReply:
         criteria = _criteria(asked)
         wait = Wait(journal, criteria, count)
         why = await wait.run(seconds)
+        held = journal.list()
+        found = [exchange for exchange in held if meets(criteria, exchange)]
         if why:
-            return _in_vain(journal.list(), wait, criteria, f"{why} {_tally(count, criteria, len(wait.found))}")
-        return AdminReply(200, {"value": _shown(wait.found)})
+            said = f"{why} {_tally(count, criteria, wait.found)}"
+            return _in_vain(said, 503 if wait.hopeless else 408, found, near_misses(criteria, held))
+        return AdminReply(200, {"value": _shown(found)})
     limit = _limit(asked) if call.rest[0] == "find" else None
     criteria = _criteria(asked)
     held = journal.list()
@@ -73,15 +77,14 @@ async def _searched(call: AdminCall) -> AdminReply:
     dropped = journal.dropped
     if call.rest[0] == "count":
         return AdminReply(200, {"count": len(found), "dropped": dropped})
-    near = {} if found else {"near_misses": _near(criteria, held)}
+    near = {} if found else {"near_misses": _near(near_misses(criteria, held))}
     return AdminReply(200, {"value": _shown(found[:limit]), **near, "dropped": dropped})
 
 
-def _in_vain(held: Sequence[Exchange], wait: Wait, criteria: Sequence[Criterion], said: str) -> AdminReply:
-    lines = [said, *(["Closest:", *told(near_misses(criteria, held))] if held and criteria else [])]
-    status, code = (503, "ended") if wait.hopeless else (408, "timeout")
-    error = {"code": code, "message": "\n".join(lines)}
-    return AdminReply(status, {"error": error, "value": _shown(wait.found), "near_misses": _near(criteria, held)})
+def _in_vain(said: str, status: int, found: list[Exchange], near: list[NearMiss[Exchange]]) -> AdminReply:
+    lines = [said, *(["Closest:", *told(near)] if near else [])]
+    error = {"code": "timeout" if status == 408 else "ended", "message": "\n".join(lines)}
+    return AdminReply(status, {"error": error, "value": _shown(found), "near_misses": _near(near)})
 
 
 def _tally(count: int, criteria: Sequence[Criterion], found: int) -> str:
@@ -134,8 +137,8 @@ def _seconds(asked: dict[str, Any]) -> float:
     return float(seconds)
 
 
-def _near(criteria: Sequence[Criterion], held: Sequence[Exchange]) -> list[dict[str, Any]]:
-    return [{**miss.request.to_json(), "differs": list(miss.differs)} for miss in near_misses(criteria, held)]
+def _near(misses: list[NearMiss[Exchange]]) -> list[dict[str, Any]]:
+    return [{**miss.request.to_json(), "differs": list(miss.differs)} for miss in misses]
 
 
 def _shown(exchanges: Iterable[Exchange]) -> list[dict[str, Any]]:

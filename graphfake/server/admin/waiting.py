@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class Wait:
-    """Gathers what meets the criteria, from what a journal holds and from what comes, until it is so many.
+    """Counts what meets the criteria, of what a journal holds and of what comes, until it is so many.
 
-    A `journal.Listener`. `found` are those so far, oldest first; `hopeless` says that no more can come.
+    A `journal.Listener`. `found` is the number so far; `hopeless` says that no more can come.
     """
 
     def __init__(self, journal: Journal, criteria: Sequence[Criterion], count: int) -> None:
-        self.found: list[Exchange] = []
+        self.found = 0
         self.hopeless = False
         self._journal = journal
         self._criteria = criteria
@@ -45,8 +45,8 @@ class Wait:
 
     def heard(self, exchange: Exchange) -> None:
         if meets(self._criteria, exchange):
-            self.found.append(exchange)
-            if len(self.found) >= self._count:
+            self.found += 1
+            if self.found >= self._count:
                 self._end("")
 
     def ended(self) -> None:
