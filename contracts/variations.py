@@ -3,6 +3,10 @@
 Each is a pure function of a response and of `choose`, which picks among the options that it is given. Who
 chooses is the caller's affair: a seeded random, hypothesis, or a test that wants one and no other. What is
 never lawful is never made: a wrong JSON type, null where it is not allowed, a missing key, an enum as a number.
+
+Some change the form alone: whoever reads by the contract reads the same. Others change the content, to what a server
+could hold as well: whoever checks what they wrote will find it changed. What would change an address, such as an id,
+is no variation for a server that has to answer there.
 """
 
 from __future__ import annotations

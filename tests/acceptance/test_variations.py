@@ -149,20 +149,26 @@ def check(served: Asked, data: st.DataObject) -> None:
             for each in data.draw(st.lists(family.drawn, min_size=1, max_size=3))
         ]
         assert [one.status for one in made] == [201] * len(made)
-        paths = [f"{family.path}?$count=true&$top=2", f"{family.path}?$skip=1"]
-        paths += [f"{family.path}/{one.json['id']}" for one in made[:1]]
+        selected = data.draw(st.lists(st.sampled_from(family.type.structural), min_size=1, max_size=3, unique=True))
+        one = f"{family.path}/{made[0].json['id']}"
+        paths: dict[str, list[str] | None] = {
+            f"{family.path}?$count=true&$top=2": None,
+            f"{family.path}?$skip=1": None,
+            f"{family.path}?$select={','.join(selected)}": selected,
+            one: None,
+        }
         before = {path: client.get(path, headers=form) for path in paths}
         for name in names:
             rule = deal(served.server, client, variation=name)
-            for path in paths:
+            for path, chosen in paths.items():
                 after = client.get(path, headers=form)
                 assert after.status == 200, after.body
                 assert after.headers["content-type"] == before[path].headers["content-type"]
-                check_reply(family.type, before[path], after, name)
+                check_reply(family.type, before[path], after, name, chosen)
             space_of(served.server, client).faults.remove(rule)
 
 
-def check_reply(type_: Type, before: Answer, after: Answer, name: str) -> None:
+def check_reply(type_: Type, before: Answer, after: Answer, name: str, selected: list[str] | None) -> None:
     """It keeps the response view and all by which a client goes on; in another form it says the same."""
     old, new = (json.loads(one.body, parse_float=Decimal) for one in (before, after))
     listed = "value" in old
@@ -176,8 +182,9 @@ def check_reply(type_: Type, before: Answer, after: Answer, name: str) -> None:
     for was, is_ in pairs:
         for member in ("id", "@odata.id", "@odata.etag", "@odata.editLink"):
             assert is_.get(member) == was.get(member)
-        verdict = type_.judge(is_, view="response")
+        verdict = type_.judge(is_, view="response", selected=selected)
         assert verdict.violations == ()
+        assert selected is None or was.keys() & {*selected} <= is_.keys()
         if name in (*FORMAL, "any"):
             assert said(type_, was) == said(type_, is_)
 

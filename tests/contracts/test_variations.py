@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 from graphfake.contracts.rules import TOLD
 from graphfake.contracts.variations import VARIATIONS, Response, Variation
 from tests.support.drawn_types import SHIPPED, odd
-from tests.support.gadgets import GADGET
+from tests.support.gadgets import ANIMAL, CAT, GADGET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,6 +118,67 @@ def test_none_fits_where_there_is_no_place() -> None:
         "extra-annotation",
         "opaque-key",
     }
+
+
+def test_what_is_due_in_the_form_that_was_asked_for_stays() -> None:
+    plain = response()
+    kept = {"minimal": set(), "none": {"extra-annotation", "no-context", "no-type"}, "full": {"no-context", "no-type"}}
+    for metadata, names in kept.items():
+        asked = replace(plain, metadata=metadata)
+        assert {name for name, v in VARIATIONS.items() if v.fits(plain) and not v.fits(asked)} == names
+    chosen = replace(plain, selected=True)
+    assert {name for name, v in VARIATIONS.items() if v.fits(plain) and not v.fits(chosen)} == {"absent"}
+
+
+def test_the_page_of_a_delta_keeps_all_that_it_tells() -> None:
+    page = response(page=True)
+    delta = replace(page, delta=True)
+    assert {name for name, v in VARIATIONS.items() if v.fits(page) and not v.fits(delta)} == {
+        "empty-page",
+        "count-unasked",
+    }
+
+
+def test_a_count_that_is_there_is_not_told_otherwise() -> None:
+    page = response(page=True)
+    assert not VARIATIONS["count-unasked"].fits(replace(page, body={**page.body, "@odata.count": 2}))
+
+
+def test_what_is_said_of_a_property_stays_in_front_of_it() -> None:
+    told = {"string@odata.type": "#String", "guid@odata.type": "#Guid"}
+    body = dict(response().body)
+    for name, said in told.items():
+        of = name.partition("@")[0]
+        body = {member: item for key, value in body.items() for member, item in _with(key, value, of, name, said)}
+    for variation in ("property-order", "extra-annotation"):
+        for seed in range(20):
+            names = list(VARIATIONS[variation].apply(replace(response(), body=body), seeded(seed)).body)
+            own = [name for name in names if name.startswith("@")]
+            assert names[: len(own)] == own
+            assert all(names[names.index(name) + 1] == name.partition("@")[0] for name in names if "@" in name[1:])
+
+
+def _with(key: str, value: Any, of: str, name: str, said: str) -> list[tuple[str, Any]]:
+    return [(name, said), (key, value)] if key == of else [(key, value)]
+
+
+def test_numbers_that_are_told_as_texts_stay_texts() -> None:
+    body = {**response().body, "int64": "1"}
+    for seed in range(20):
+        varied = VARIATIONS["number-limits"].apply(replace(response(), body=body), seeded(seed)).body
+        assert isinstance(varied["int64"], str)
+
+
+def test_an_entity_of_a_derived_type_is_varied_as_what_it_is() -> None:
+    type_ = odd().type(ANIMAL)
+    cat = Response(type_, {"@odata.type": f"#{CAT}", "id": "1", "legs": 4, "lives": 9})
+    assert not VARIATIONS["no-type"].fits(cat)
+    nulled = [VARIATIONS["null"].apply(cat, seeded(seed)).body["lives"] for seed in range(3)]
+    assert nulled == [None] * 3
+
+
+def test_what_leads_back_to_a_server_is_not_for_one_that_goes_on_answering() -> None:
+    assert [name for name, v in VARIATIONS.items() if not v.live] == ["opaque-key"]
 
 
 FIRST: dict[str, Callable[[dict[str, Any]], bool]] = {
