@@ -99,7 +99,11 @@ def read_text(value: object, place: str, most: int) -> str:
 
 def read_number(value: object, place: str, least: float, most: float) -> float:
     """See `Members.number`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or (isinstance(value, float) and math.isnan(value))
+    ):
         raise FaultError(place, f"it is a number, not {shown(value)}.")
     if not least <= value <= most:
         raise FaultError(place, f"it is from {least:g} to {most:,g}, not {shown(value)}.")

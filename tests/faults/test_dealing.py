@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -10,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphfake.contracts import rule
+from graphfake.errors import GraphError
 from graphfake.faults import Failure, Lag, Strike
 from graphfake.faults.failures import rule_of
+from graphfake.server.envelope import Place, error_body
+from graphfake.server.ids import ids_of
 from tests.faults.drawn import NOON, faults, near_rules, request
 from tests.faults.test_reading import is_rule
 
@@ -79,10 +84,12 @@ class TestAFailure:
         assert rule(rule_of(status)).answer("intune").wrapped
         assert not rule(rule_of(status)).answer("directory").wrapped
 
-    def test_of_throttling_repeats_the_status_within_the_inner_error(self) -> None:
-        assert rule(rule_of(429)).answer("directory").detail == {
-            "code": "429", "message": "Please retry after", "status": "429",
-        }  # fmt: skip
+    def test_of_throttling_says_it_again_within_the_inner_error(self) -> None:
+        error = GraphError(failure(status=429).rule, dialect="directory")
+        _, body = error_body(error, ids_of(None), datetime(2020, 8, 18, 12, 51, 51, tzinfo=UTC), Place())
+        inner = json.loads(body)["error"]["innerError"]
+        assert set(inner) == {"code", "message", "status", "date", "request-id", "client-request-id"}
+        assert (inner["code"], inner["message"], inner["status"]) == ("429", "Please retry after", "429")
 
     def test_can_say_something_else(self) -> None:
         found = failure(status=403, code="accessDenied", message="No.")

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphfake.contracts.variations import VARIATIONS
@@ -51,6 +51,12 @@ class TestAnyJson:
     def test_is_a_rule_exactly_where_the_schema_says_so(self, value: Any) -> None:
         assert VALIDATOR.is_valid({"faults": [value]}) == is_rule(value), value
 
+    @pytest.mark.deep
+    @settings(max_examples=4_000)
+    @given(near_rules() | JSON | st.dictionaries(st.sampled_from(MEMBERS), JSON, max_size=3))
+    def test_is_a_rule_exactly_where_the_schema_says_so_however_long_one_looks(self, value: Any) -> None:
+        assert VALIDATOR.is_valid({"faults": [value]}) == is_rule(value), value
+
     def test_is_a_rule_often_enough_for_that_to_mean_something(self) -> None:
         seen = {True: 0, False: 0}
 
@@ -87,6 +93,11 @@ REFUSED = [
     ({"staus": 429}, "faults[0].staus: a rule has no such member; the nearest is 'status'."),
     ({"status": 200}, "faults[0].status: it is from 400 to 599, not 200."),
     ({"status": True}, "faults[0].status: it is a whole number, not true."),
+    ({"status": 10**5000}, "faults[0].status: it is from 400 to 599, not a long number."),
+    ({"delay": 10**5000}, "faults[0].delay: it is from 0 to 600, not a long number."),
+    ({"delay": float("inf")}, "faults[0].delay: it is from 0 to 600, not inf."),
+    ({"delay": float("nan")}, "faults[0].delay: it is a number, not nan."),
+    ({"status": 503, "body": 10**5000}, "faults[0].body: the number is too long."),
     ({"status": "429"}, "faults[0].status: it is a whole number, not '429'."),
     ({"status": 429, "nth": [1, 0]}, "faults[0].nth[1]: it is from 1 to 1,000,000,000, not 0."),
     ({"status": 429, "nth": []}, "faults[0].nth: an empty list asks for nothing: leave it out, or name one at least."),
