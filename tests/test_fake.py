@@ -28,7 +28,9 @@ from graphfake.server import ListenError, OptionError
 from tests.support.calling import ACCOUNT, call, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from graphfake import Space
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +196,52 @@ class TestWhatItCannotDo:
             pass
         with pytest.raises(NotRunningError):
             use(fake)
+
+
+USES = [
+    lambda space: space.requests,
+    lambda space: space.headers,
+    lambda space: space.state.get("/users/a"),
+    lambda space: space.clock.now,
+    lambda space: space.faults.add(status=503),
+    lambda space: space.expect_refusal("body.null"),
+    lambda space: space.reset(),
+]
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_space_that_has_ended_says_so_rather_than_speak_of_an_empty_one(use: Callable[[Space], object]) -> None:
+    with FakeGraph() as graph:
+        with graph.space() as space:
+            call(space.url, ACCOUNT)
+        with pytest.raises(NotRunningError, match="This space has ended, with its block or its test"):
+            use(space)
+        assert repr(space) == f"<Space {space.url}>"
+        space.close()
+    with pytest.raises(NotRunningError, match="This fake is not running"):
+        use(space)
+
+
+def test_two_run_at_once_and_one_within_the_other() -> None:
+    with FakeGraph(auth="off") as outer, FakeGraph(auth="strict") as inner, outer.space() as one, inner.space() as two:
+        call(one.url, ACCOUNT, token=None)
+        assert [call(two.url, token=None)[0], len(outer.requests), len(one.requests)] == [401, 0, 1]
+        inner.stop()
+        assert names(one.url, token=None) == [ACCOUNT["displayName"]]
+
+
+def test_it_can_be_interrupted_while_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    fake = FakeGraph()
+    with monkeypatch.context() as patched:
+        patched.setattr(fake.admin, "open", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            fake.start()
+    assert server_threads() == []
+    with fake:
+        assert fake.requests == []
 
 
 def test_it_can_be_shown_at_any_time() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 TIMEOUT = 30.0  # seconds for one call
 
@@ -161,3 +161,27 @@ class Admin:
         if message:
             raise AdminError(message, status)
         return answer
+
+
+class AdminOfSpace(Admin):
+    """The same for one space, until it has ended: what is asked of it then would be told of another, empty one."""
+
+    def __init__(self, admin: Admin, has_ended: Callable[[], bool]) -> None:
+        super().__init__()
+        self._whole = admin
+        self._has_ended = has_ended
+
+    @property
+    def base(self) -> str:
+        return self._whole.base
+
+    @property
+    def is_open(self) -> bool:
+        return self._whole.is_open
+
+    def _call(
+        self, method: str, path: str, query: Mapping[str, str | int | None], body: Mapping[str, object] | None
+    ) -> Any:
+        if self.is_open and self._has_ended():
+            raise NotRunningError("This space has ended, with its block or its test: look into it within that.")
+        return self._whole._call(method, path, query, body)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self
 
-from graphfake.client.admin import AdminError, NotRunningError, UnreachableError
+from graphfake.client.admin import AdminError, AdminOfSpace, NotRunningError, UnreachableError
 from graphfake.client.clock import Clock
 from graphfake.client.faults import Faults
 from graphfake.client.journal import Journal
@@ -54,14 +54,15 @@ class Space:
     def __init__(self, host: Host, key: str, tenant_id: str) -> None:
         self.key = key
         self.tenant_id = tenant_id
-        self.state = State(host.admin, key)
-        self.clock = Clock(host.admin, key)
-        self.faults = Faults(host.admin, key)
         self._host = host
+        self._admin = AdminOfSpace(host.admin, lambda: not self.is_open)
+        self.state = State(self._admin, key)
+        self.clock = Clock(self._admin, key)
+        self.faults = Faults(self._admin, key)
         self._prefix = "" if key == DEFAULT_SPACE else f"/_space/{key}"
         self.is_open = True
         self._token: tuple[str, datetime] | None = None
-        self._journal = Journal(host.admin, key)
+        self._journal = Journal(self._admin, key)
         self._watch = Watch(self._journal.read)
 
     @property
@@ -92,7 +93,7 @@ class Space:
             "expires_in": expires_in,
         }
         given = {name: value for name, value in asked.items() if value is not None}
-        answer = self._host.admin.post("tokens", given, space=self.key)
+        answer = self._admin.post("tokens", given, space=self.key)
         return str(answer["access_token"])
 
     @property
@@ -140,12 +141,12 @@ class Space:
     def reset(self) -> None:
         """Make the world as it was at its beginning: state and journal. Refusals so far stay in the verdict."""
         self._watch.look()
-        self._host.admin.post("reset", {"space": self.key})
+        self._admin.post("reset", {"space": self.key})
         self._watch.start_over()
 
     def forget_changes(self) -> None:
         """Answer 410 to whoever follows a delta's link that was given out so far, as Graph may at any time."""
-        self._host.admin.post("reset", {"space": self.key, "only": "changes"})
+        self._admin.post("reset", {"space": self.key, "only": "changes"})
 
     def close(self) -> None:
         """Drop the space, as leaving its block does: what is sent to its address afterwards finds an empty world.
