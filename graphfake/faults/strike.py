@@ -66,11 +66,10 @@ class Strike:
     `told` is for the header `Graphfake-Fault` and the journal: `ID; what`, several joined by a comma; it is empty
     where there are `headers` alone that a limit announces before it is reached, which is no fault. `delay` is in
     seconds; `by_clock` says that the space's clock is put forward by it instead of waiting, which holds for all of it
-    where one fault asks for it. `before` is answered
-    instead of doing what was asked, `after` once that is done. `headers` are added to whatever is answered.
-    `garbage` is what is sent instead of the answer where that is what drops it. `variations` are names of
-    contracts.variations that the answer is changed by, where `any` is one that fits; what they choose is drawn by
-    the space's `random_of(drawn_by)`. `page_size` is the most that a page holds.
+    where one fault asks for it. `before` is answered instead of doing what was asked, `after` once that is done.
+    `headers` are added to whatever is answered. `garbage` is what is sent where that is what drops the answer.
+    `variations` are names of contracts.variations that the answer is changed by, where `any` is one that fits; what
+    they choose is drawn by the space's `random_of(drawn_by)`. `page_size` is the most that a page holds.
     """
 
     told: str
