@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.examples import complaints, examples, run_examples
+from tests.support.examples import STRICT, complaints, examples, run_examples
 from tests.support.pages import DOCS, blocks, environment, write_files
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ def test_no_two_pages_show_files_of_one_name() -> None:
 
 def test_all_examples(tmp_path: Path) -> None:
     """In one run, because a run of pytest takes longer than what it runs here."""
-    told = run_examples(PAGES, tmp_path)
+    told = run_examples(PAGES, tmp_path, *STRICT)
 
     assert [complaint for example in examples(PAGES) for complaint in complaints(example, told)] == [], told
 
 
 @pytest.mark.sdk
 def test_the_examples_with_the_official_sdk(tmp_path: Path) -> None:
+    """Not strictly: it warns of its own deprecations."""
     pytest.importorskip("msgraph_beta", reason="needs msgraph-beta-sdk")
 
     told = run_examples([SDK], tmp_path)

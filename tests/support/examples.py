@@ -23,6 +23,7 @@ settings.register_profile("quick", phases=phases, report_multiple_bugs=False, da
 settings.load_profile("quick")
 """
 _OPTIONS = ["-rA", "-p", "quick", "-p", "no:xdist", "-p", "no:cacheprovider", "--continue-on-collection-errors"]
+STRICT = ["-W", "error", "-o", "asyncio_default_fixture_loop_scope=function"]  # without it pytest-asyncio warns
 _OUTCOME = re.compile(r"^(PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) (\w+\.py)", re.MULTILINE)
 
 
@@ -46,13 +47,13 @@ def examples(pages: Sequence[Path]) -> Iterator[Example]:
                 yield Example(page.name, name, kind == "fails", says)
 
 
-def run_examples(pages: Sequence[Path], folder: Path) -> str:
+def run_examples(pages: Sequence[Path], folder: Path, *options: str) -> str:
     """What one run of pytest says of all files of these pages, in a folder without any configuration."""
     for page in pages:
         write_files(page, folder)
     (folder / "quick.py").write_text(_QUICK, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *_OPTIONS],
+        [sys.executable, "-m", "pytest", *_OPTIONS, *options],
         cwd=folder,
         env=environment(folder / "home"),
         capture_output=True,
