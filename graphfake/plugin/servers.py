@@ -93,12 +93,13 @@ class Servers:
         from graphfake.contracts import ContractError
         from graphfake.fake import FakeGraph
         from graphfake.server import ListenError, OptionError
+        from graphfake.worlds.data import DataError
 
         host, port = address
         try:
             graph = FakeGraph(contracts=contracts, host=host, port=port, seed=self.seed, **self.given).start()
-        except (ContractError, ListenError, OptionError) as error:
-            fail(f"{what}: {error}")
+        except (ContractError, DataError, ListenError, OptionError) as error:
+            fail(f"{what}: {getattr(error, 'strerror', None) or error}")
         graph.fail_on = self._fail_on
         return graph
 

@@ -9,6 +9,7 @@ import pytest
 
 from graphfake.contracts import ContractError
 from graphfake.server import OptionError, make_app
+from graphfake.worlds.data import DataError
 from tests.support.calling import ACCOUNT, ACCOUNTS, BROKEN
 
 if TYPE_CHECKING:
@@ -72,3 +73,14 @@ def test_what_it_cannot_be_made_of_is_told_when_it_is_made(tmp_path: Path) -> No
     (tmp_path / "contoso.widget.json").write_text(json.dumps({"x-kind": "entity"}))
     with pytest.raises(ContractError, match=r"contoso\.widget\.json"):
         make_app(contracts=[tmp_path])
+
+
+async def test_it_begins_with_data(aiohttp_client: AiohttpClient) -> None:
+    client = await aiohttp_client(make_app(data={f"{ACCOUNTS}/mine": ACCOUNT, ACCOUNTS: 2}))
+
+    found = await client.get(f"/beta{ACCOUNTS}", headers=TEST)
+    assert (await found.json())["value"][0]["id"] == "mine"
+    with pytest.raises(OptionError, match=r"neither 'example' nor a file"):
+        make_app(data="nosuch.json")
+    with pytest.raises(DataError, match=r"body\.null at /displayName"):
+        await aiohttp_client(make_app(data={f"{ACCOUNTS}/mine": BROKEN}))
