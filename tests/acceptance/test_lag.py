@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -179,6 +180,18 @@ def test_it_lasts_until_the_clock_of_the_space_says_so(served: Served, client: C
     assert client.get(path).status == 200
 
 
+def test_the_state_of_a_space_is_the_truth(served: Served, client: Client) -> None:
+    deal(served, client, method="POST", path="/groups", lag={"reads": 9})
+    path = f"/groups/{client.post('/groups', {'title': 'new'}).json['id']}"
+    space = space_of(served, client)
+
+    with served.client() as admin:
+        kept = [admin.get(f"/_graphfake/state{path}?space={space.key}").json for _ in range(2)]
+
+    assert [one["title"] for one in kept] == ["new", "new"]
+    assert [client.get(path).status for _ in range(10)] == [404] * 9 + [200]
+
+
 def test_a_reset_leaves_nothing_behind(served: Served, client: Client) -> None:
     deal(served, client, method=WRITES, lag={"reads": 100})
     for _ in range(3):
@@ -234,13 +247,41 @@ def check(served: Served, chosen: str, taken: Steps, lags: list[int]) -> None:
                 replica.page()
             else:
                 world.do(step, one, two)
-        space_of(served, client).faults.clear()
-        while space_of(served, client).lagging.active:
-            replica.page()
-            client.get("/groups")
-            for group in world.groups:
-                client.get(f"/groups/{group}")
-            for member in world.members:
-                client.get(f"/members/{member}")
+        settle(served, client)
         replica.catch_up()
         world.check(replica, chosen)
+
+
+def settle(served: Served, client: Client) -> None:
+    """Reads until all is seen."""
+    space = space_of(served, client)
+    space.faults.clear()
+    for _ in range(9):
+        for collection in ("/groups", "/members"):
+            client.get(f"{collection}?$top=50")
+    assert not space.lagging.active
+
+
+def test_nothing_is_lost_where_many_write_while_a_replica_reads(served: Served) -> None:
+    with opened(served) as reader:
+        deal(served, reader, path="/groups/**", method=WRITES, lag={"reads": 2})
+        deal(served, reader, path="/groups", method="POST", lag={"reads": 3})
+        replica = Replica(reader, "/groups/delta?$top=3")
+
+        def write(number: int) -> None:
+            with Client(reader.url) as client:
+                world = World(client)
+                for at in range(24):
+                    world.do(("add", "add", "join", "change", "drop", "leave")[at % 6], at * 7 + number, at)
+
+        with ThreadPoolExecutor(3) as pool:
+            writers = [pool.submit(write, number) for number in range(3)]
+            while not all(writer.done() for writer in writers):
+                replica.page()
+            for writer in writers:
+                writer.result()
+        settle(served, reader)
+        replica.catch_up()
+
+        assert len(replica.groups) == int(reader.get("/groups/$count").body) > 0
+        World(reader).check(replica, "")
