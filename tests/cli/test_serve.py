@@ -176,3 +176,24 @@ def test_off_loopback_the_greeting_names_the_admin_token() -> None:
 def test_the_curl_line_brings_the_token_that_is_asked_for(auth: str, header: str | None) -> None:
     told = greeting(Engine(Options(auth=auth, data="example")), "http://localhost:1")
     assert (header in told) if header else ("Authorization" not in told)
+
+
+def test_it_begins_with_the_data_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    file.write_text('{"/deviceManagement/macOSSoftwareUpdateAccountSummaries": 3}')
+    server = Served("--data", str(file))
+    try:
+        url = f"{server.url}/beta/deviceManagement/macOSSoftwareUpdateAccountSummaries"
+        with urllib.request.urlopen(urllib.request.Request(url, headers=TOKEN), timeout=20) as answer:
+            assert len(json.load(answer)["value"]) == 3
+        assert server.end()[0] == 0
+    finally:
+        server.kill()
+
+
+def test_data_that_cannot_be_used_is_told_by_its_line_before_anything_is_served(tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    file.write_text('{"/deviceManagement/macOSSoftwareUpdateAccountSummaries":\n [{}, {"id": 5}]}')
+    wrong = process("serve", "-p", "0", "--data", str(file))
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith(f"graphfake: {file}:2: at /deviceManagement/macOSSoftwareUpdateAccountSummaries, /0")

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import web
 
 from graphfake.contracts import ContractError
 from graphfake.server import OptionError, make_app
@@ -82,5 +83,7 @@ async def test_it_begins_with_data(aiohttp_client: AiohttpClient) -> None:
     assert (await found.json())["value"][0]["id"] == "mine"
     with pytest.raises(OptionError, match=r"neither 'example' nor a file"):
         make_app(data="nosuch.json")
+    runner = web.AppRunner(make_app(data={f"{ACCOUNTS}/mine": BROKEN}))
     with pytest.raises(DataError, match=r"body\.null at /displayName"):
-        await aiohttp_client(make_app(data={f"{ACCOUNTS}/mine": BROKEN}))
+        await runner.setup()
+    await runner.cleanup()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphfake.store import Change, Conflict, NotFound, Row, Store
+from graphfake.store import Change, Conflict, Link, NotFound, Row, Store
 from tests.support.rows import THINGS, below, insert, keys, row
 
 NOBODY = (*THINGS, "nobody")
@@ -190,6 +190,28 @@ async def test_every_space_begins_as_the_base_world(store: Store) -> None:
     assert await store.rows("two") == base
     await store.reset("one")
     assert await store.rows("one") == base
+
+
+async def test_every_space_begins_with_the_links_of_the_base_world(store: Store) -> None:
+    a, b = (*THINGS, "a"), (*THINGS, "b")
+    await store.load_base([row("a"), row("b")], [Link(a, "friends", b), Link(b, "friends", a)])
+    for _ in range(2):
+        async with store.transaction("s", write=True) as t:
+            assert [await t.links(a, "friends"), await t.links(b, "friends")] == [[b], [a]]
+            await t.delete(b)
+            assert await t.links(a, "friends") == []
+        await store.reset("s")
+
+
+@pytest.mark.parametrize(
+    ("links", "refusal"), [([("a", "a"), ("a", "a")], Conflict), ([("a", "x")], NotFound), ([("x", "a")], NotFound)]
+)
+async def test_a_base_world_has_both_ends_of_its_links_and_each_once(
+    store: Store, links: list[tuple[str, str]], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        await store.load_base([row("a")], [Link((*THINGS, one), "friends", (*THINGS, other)) for one, other in links])
+    assert await keys(store) == []
 
 
 async def test_a_base_world_that_contradicts_itself_is_not_taken(store: Store) -> None:
