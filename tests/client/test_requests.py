@@ -12,10 +12,13 @@ from graphfake import NoSuchRequest, Requests
 from graphfake.client import Request
 from graphfake.client.journal import Snapshot
 from graphfake.criteria import CriteriaError
+from tests.support.calling import ACCOUNT, BROKEN, call
 from tests.support.exchanges import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from graphfake import Space
 
 
 def request(number: int = 1, path: str = "/beta/users", **given: Any) -> Request:
@@ -159,3 +162,23 @@ class TestSequence:
 
         assert repr(many).splitlines()[-1] == "  and 10 more>"
         assert "\x1b" not in repr(many)
+
+
+class TestForgetting:
+    def test_requests_are_forgotten_and_nothing_else_is(self, space: Space) -> None:
+        call(space.url, ACCOUNT)
+        before = space.requests
+
+        space.forget_requests()
+        assert space.requests == []
+        assert len(before) == 1
+        call(space.url)
+        assert space.requests.since(before).only.response.json["value"][0]["displayName"] == ACCOUNT["displayName"]
+
+    def test_what_was_refused_stays_in_the_verdict(self, space: Space) -> None:
+        call(space.url, BROKEN)
+        space.forget_requests()
+
+        verdict = space.settle(every=True)
+        assert verdict is not None
+        assert [one.rule for one in verdict.unexpected] == ["body.null"]
