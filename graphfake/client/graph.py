@@ -151,6 +151,10 @@ class Graph(Space):
         self._untold.clear()
         self._ended = Recent()
 
+    def refused(self) -> RefusalError | None:
+        """What was refused since it last turned over and nobody has expected so far; the verdict is to come."""
+        return joined([*self._untold, *(watch.refused() for watch in self._watches())])
+
     def recent(self) -> Recent:
         """The last that it was asked since it last turned over, in the default space and all that were opened."""
         recent = Recent()

@@ -74,6 +74,13 @@ class Watch:
                 by = next((one for one in reversed(self._expectations) if one.rule == request.rule), None)
                 (self.unexpected if by is None else by.requests).append(request)
 
+    def refused(self) -> RefusalError | None:
+        """What nobody has expected so far, which stays so; injected refusals apart."""
+        with self._lock:
+            self.look()
+            unexpected = [request for request in self.unexpected if _is_of(request.kind, None)]
+        return RefusalError(unexpected) if unexpected else None
+
     def turn_over(self) -> None:
         """What was asked and refused so far is nobody's any more, and nothing is expected."""
         with self._lock:

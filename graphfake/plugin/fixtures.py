@@ -56,7 +56,7 @@ def graphfake_server(
 
 @pytest.fixture
 def graphfake(request: pytest.FixtureRequest, graphfake_server: Graph) -> Iterator[Space]:
-    """A world of this test's own: a fresh space, empty, dropped after the test."""
+    """A world of this test's own: a fresh space, as its marks say, dropped after the test."""
     space = request.config.stash[RUN].open(request.node, graphfake_server)
     yield space
     with unless_gone():

@@ -91,13 +91,19 @@ class Run:
         """Whether the test has opened no space so far."""
         return not any(item.nodeid in graph.opened_for for graph in self.servers)
 
-    def verdict(self, item: pytest.Item, *, every: bool = False) -> RefusalError | None:
+    def verdict(self, item: pytest.Item) -> RefusalError | None:
         """What is to be said of a test that has to do with graphfake; of others None."""
         if self.servers.graph is None or not self.uses(item):
             return None
         from graphfake.client.telling import joined
 
-        return joined([graph.settle(every=every) for graph in self.servers])
+        return joined([graph.settle() for graph in self.servers])
+
+    def refused(self) -> RefusalError | None:
+        """What nobody has expected so far; a subtest that fails is told, and leaves the verdict to its test."""
+        from graphfake.client.telling import joined
+
+        return joined([graph.refused() for graph in self.servers])
 
     def recent(self) -> Recent:
         """The last that was sent since the test began."""

@@ -104,7 +104,7 @@ def _sections(item: pytest.Item, error: BaseException) -> list[tuple[str, str]]:
     sections, told = [], {request.id for request in getattr(error, "told", ())}
     try:
         # One that fails by itself, as unittest's tests do without raising, fails for that; the rest stands beside.
-        for verdict in (item.stash.get(_VERDICT, None), run.verdict(item, every=True)):
+        for verdict in (item.stash.get(_VERDICT, None), run.refused()):
             if verdict is not None and verdict is not error and verdict.unexpected:
                 sections.append(("graphfake", verdict.refused()))
                 told.update(request.id for request in verdict.told)

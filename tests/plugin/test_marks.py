@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.calling import ACCOUNT, ACCOUNTS
 from tests.support.pytest_runs import section
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 CLOSEST = """
     import pytest
-    from calling import ACCOUNT, call
+    from calling import ACCOUNT, ACCOUNTS, call, names
     from hypothesis import given, settings, strategies as st
 
     pytestmark = pytest.mark.graphfake(auth="off", tolerate=["body.unknown-property"])
@@ -59,6 +61,14 @@ CLOSEST = """
         with graphfake_server.space() as graph, graphfake_server.space(faults=[]) as other:
             assert [call(one.url, token=None)[0] for one in (graph, other)] == [418, 200]
 
+    @pytest.mark.graphfake(data={ACCOUNTS: [ACCOUNT | {"displayName": "from a mapping"}]})
+    def test_data(graphfake):
+        assert names(graphfake.url) == ["from a mapping"]
+
+    @pytest.mark.graphfake(data="world.json")
+    def test_data_of_a_file(graphfake):
+        assert names(graphfake.url) == ["from a file"]
+
     @pytest.fixture(scope="module")
     def shared(graphfake_server):
         with graphfake_server.space() as graph:
@@ -72,7 +82,10 @@ CLOSEST = """
 
 
 def test_of_several_marks_the_closest_says(run: Run) -> None:
-    run(CLOSEST, files={"file.json": '{"faults": [{"status": 418}]}'}).assert_outcomes(passed=8)
+    world = json.dumps({ACCOUNTS: [ACCOUNT | {"displayName": "from a file"}]})
+    files = {"file.json": '{"faults": [{"status": 418}]}', "world.json": world}
+
+    run(CLOSEST, files=files).assert_outcomes(passed=10)
 
 
 KEYWORDS = "data, faults, auth, tolerate, profile, contracts, seed"
@@ -88,6 +101,9 @@ WRONG = {
     "contracts='x'": "contracts is a list and not one of its entries: write ['x'].",
     "contracts=['nowhere']": "contracts: *nowhere*",
     "faults='flakey'": "faults: there is no preset 'flakey'; the nearest is 'flaky'.*",
+    "data='nowhere.json'": "data='nowhere.json' is neither 'example' nor a file that can be read: *",
+    "data={'/deviceManagement/nothing': {}}": "data: at /deviceManagement/nothing: graphfake holds no contract for the path *",
+    "data=7": "data is 'example', the path of a JSON file or a mapping, and not 7.",
     "faults={'stats': 1}": "faults.stats: a rule has no such member; the nearest is 'status'.",
 }
 

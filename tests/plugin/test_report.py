@@ -131,3 +131,27 @@ def test_a_failing_test_tells_what_it_sent_last(run: Run) -> None:
         f"POST {ACCOUNTS} -> 201, TIME",
         f"POST {ACCOUNTS} -> 400 ModelValidationFailure, body.null at /displayName, TIME",
     ]
+
+
+def test_a_subtest_that_fails_is_told_and_leaves_the_verdict_to_its_test(run: Run) -> None:
+    result = run("""
+        import unittest
+        import pytest
+        from calling import BROKEN, call
+
+        class TestCase(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def _graph(self, graphfake):
+                self.graph = graphfake
+
+            def test_it(self):
+                self.graph.expect_refusal("body.null")
+                for status in (201, 400):
+                    with self.subTest(status=status):
+                        self.assertEqual(call(self.graph.url, BROKEN)[0], status)
+    """)
+
+    lines = settled(result.outlines)
+    assert "graphfake refused 1 request: body.null at /displayName" not in lines
+    assert f"POST {ACCOUNTS} -> 400 ModelValidationFailure, body.null at /displayName, TIME" in lines
+    assert "AssertionError: 400 != 201" in [line.removeprefix("E").strip() for line in lines]
