@@ -40,12 +40,12 @@ class FakeGraph(Graph):
     unittest's TestCase it runs for each test, setUp and clearing up included, as `self.graph`.
 
     `auth` is `off`, `lenient` or `strict`; `profile` is `documented` or `observed`; `contracts` are folders or
-    files with contract documents that join the shipped ones; `data` is None for an empty world, `example`, the
-    path of a JSON file or a mapping of Graph paths;
-    `seed` decides every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one;
-    `self_check` holds each answer against its contract; `faults` says what goes wrong in every space: the name of a
-    preset, the path of a file of rules, a rule, or a list of these. Raises OptionError here, and ContractError,
-    DataError or ListenError at its start.
+    files with contract documents that join the shipped ones; `data` is None for an empty world, `example`, the path
+    of a JSON file, or a mapping of Graph paths to entities, lists of them, or how many are drawn; `seed` decides
+    every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one; `self_check` holds each
+    answer against its contract; `faults` says what goes wrong in every space: the name of a preset, the path of a
+    file of rules, a rule, or a list of these. Raises OptionError here, and ContractError, DataError or ListenError
+    at its start.
     """
 
     def __init__(

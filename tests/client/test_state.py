@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -187,6 +188,17 @@ class TestDrawing:
             space.state.draw(ACCOUNTS, count)
         with pytest.raises(AdminError, match="is one entity"):
             space.state.draw(ACCOUNT_PATH, 2)
+
+
+def test_many_who_put_at_once_all_succeed(space: Space) -> None:
+    def put(number: int) -> str:
+        space.state.put(f"{ACCOUNT_PATH}/categorySummaries/{number % 3}", CATEGORY)
+        return str(space.state.draw(ACCOUNTS)[0]["id"])
+
+    with ThreadPoolExecutor(8) as pool:
+        drawn = list(pool.map(put, range(40)))
+    assert len(set(drawn)) == 40
+    assert len(space.state.everything()) == 40 + 3 + 1
 
 
 class TestReferences:
