@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.examples import STRICT, complaints, examples, run_examples
+from tests.support.examples import STRICT, complaints, examples, run_examples, unsaid
 from tests.support.pages import DOCS, blocks, environment, write_files
 
 if TYPE_CHECKING:
@@ -42,23 +42,41 @@ def test_the_examples_with_the_official_sdk(tmp_path: Path) -> None:
     assert [complaint for example in examples([SDK]) for complaint in complaints(example, told)] == [], told
 
 
-@pytest.mark.parametrize("program", ["node", "curl"])
-def test_what_is_no_python(program: str, tmp_path: Path) -> None:
+class TestOtherLanguages:
     """`<!-- run: PROGRAM -->`: as `<!-- run -->`, where there is such a program."""
+
+    @pytest.mark.parametrize("program", ["node", "curl"])
+    def test_what_is_shown_runs(self, program: str, tmp_path: Path) -> None:
+        done = shell(program, script_for(program), tmp_path)
+
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def test_a_failure_is_told_in_the_words_that_are_quoted(self, tmp_path: Path) -> None:
+        [says] = [block.text for block in blocks(OTHER_LANGUAGES) if block.mark == "says"]
+        test = "--test-reporter=tap swallowed.test.mjs"
+
+        done = shell("node", script_for("node").replace("accounts.test.mjs", test), tmp_path)
+
+        assert done.returncode != 0
+        assert unsaid(says, done.stdout) == [], done.stdout
+
+
+def script_for(program: str) -> str:
+    [script] = [block.text for block in blocks(OTHER_LANGUAGES) if block.mark == f"run: {program}"]
+    return script
+
+
+def shell(program: str, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     if shutil.which(program) is None or shutil.which("sh") is None:
         pytest.skip(f"needs sh and {program}")
-    write_files(OTHER_LANGUAGES, tmp_path)
-    [script] = [block.text for block in blocks(OTHER_LANGUAGES) if block.mark == f"run: {program}"]
-
-    done = subprocess.run(
+    write_files(OTHER_LANGUAGES, folder)
+    return subprocess.run(
         ["sh", "-eu", "-c", script],
-        cwd=tmp_path,
-        env=environment(tmp_path / "home"),
+        cwd=folder,
+        env=environment(folder / "home"),
         capture_output=True,
         text=True,
         encoding="utf-8",
         timeout=120,
         check=False,
     )
-
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -73,8 +73,12 @@ def complaints(example: Example, told: str) -> Iterator[str]:
         yield f"{example.page}: tests of {example.name} are to be {wanted}, and are {sorted(outcomes)}"
     if example.fails and not example.says:
         yield f"{example.page} quotes nothing of what {example.name} says"
+    for quoted in unsaid(example.says, told):
+        yield f"{example.page}: {example.name} does not say, or not in this order: {quoted}"
+
+
+def unsaid(says: str, told: str) -> list[str]:
+    """The lines of `says` that are not told, or not in their order; `...` stands for any text."""
     lines = iter(told.splitlines())
-    for quoted in example.says.splitlines():
-        form = re.compile(re.escape(quoted).replace(r"\.\.\.", ".*"))
-        if not any(form.fullmatch(line) for line in lines):
-            yield f"{example.page}: {example.name} does not say, or not in this order: {quoted}"
+    forms = [(quoted, re.compile(re.escape(quoted).replace(r"\.\.\.", ".*"))) for quoted in says.splitlines()]
+    return [quoted for quoted, form in forms if not any(form.fullmatch(line) for line in lines)]
