@@ -2,7 +2,8 @@
 
 Of the entities in a reply, and of the page around them; what is expanded in them stays as it is, and so do the links
 and the counts by which a client goes on. What a fault names is made wherever it fits. Left to draw (`any`), one is
-made that changes the form alone: what was written is then still what is read.
+made that changes the form alone: what was written is then still what is read. What was stored without validation and
+breaks its contract already is left alone.
 """
 
 from __future__ import annotations
@@ -35,20 +36,32 @@ def varied(call: Call, reply: Reply) -> Reply:
     if strike is None or not strike.variations or reply.type is None or reply.body is None:
         return reply
     body = parse(reply.body, exact=True, limits=_OURS).value
-    apart = [(at, item) for at, item in enumerate(body["value"]) if is_apart(item)] if reply.listed else []
-    if apart:
-        body = {**body, "value": [item for item in body["value"] if not is_apart(item)]}
+    apart: list[tuple[int, Any]] = []
+    if reply.listed:
+        apart = [(at, item) for at, item in enumerate(body["value"]) if not _is_lawful(call, reply.type, item)]
+        left_alone = {at for at, _ in apart}
+        body["value"] = [item for at, item in enumerate(body["value"]) if at not in left_alone]
+    elif not _is_lawful(call, reply.type, body):
+        return reply
     before = _response(call, reply.type, body, listed=reply.listed)
     after = _changed(before, strike.variations, call.space.random_of(strike.drawn_by).choice)
     if after is before:
         return reply
-    shown: dict[str, Any] = dict(after.body)
-    for at, item in apart:
-        shown["value"].insert(at, item)
-    changed = reply._replace(body=dumps(shown, as_read))
+    changed = reply._replace(body=dumps(after.body, as_read))
     if call.space.settings.self_check:
         check_reply(call, changed, view="response")
-    return changed
+    for at, item in apart:
+        after.body["value"].insert(at, item)
+    return reply._replace(body=dumps(after.body, as_read)) if apart else changed
+
+
+def _is_lawful(call: Call, type_: Type, item: dict[str, Any]) -> bool:
+    if is_apart(item):
+        return False
+    select, settings = call.asked.wanted.select, call.space.settings
+    whole = None if select is None or "*" in select else [name for name in select if "/" not in name]
+    verdict = type_.judge(item, view="response", profile=settings.profile, dialect=call.place.dialect, selected=whole)
+    return not verdict.violations
 
 
 def _response(call: Call, type_: Type, body: dict[str, Any], *, listed: bool) -> Response:
