@@ -44,10 +44,9 @@ class Data(NamedTuple):
 
     def error(self, entry: Entry, pointer: str, reason: str) -> DataError:
         """What is wrong at a JSON pointer below an entry."""
-        place = f"{self.name}: at {_shown(entry.path)}"
-        if self.text is not None:
-            place = f"{self.name}:{line_of(self.text, (entry.path, *_steps(entry.value, pointer)))}: at {entry.path}"
-        return DataError(f"{place}{f', {pointer}' if pointer else ''}: {reason}")
+        line = "" if self.text is None else f":{line_of(self.text, (entry.path, *tokens(pointer)))}"
+        below = f", {pointer}" if pointer else ""
+        return DataError(f"{self.name}{line}: at {_shown(entry.path)}{below}: {reason}")
 
 
 def read_data(given: Given, name: str = "data") -> Data:
@@ -108,20 +107,6 @@ def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"a {type(value).__name__}")
-
-
-def _steps(value: object, pointer: str) -> list[str | int]:
-    """The names and indexes of a pointer into a value."""
-    steps: list[str | int] = []
-    for token in tokens(pointer):
-        step = int(token) if isinstance(value, list) and token.isdigit() else token
-        steps.append(step)
-        inside = isinstance(value, dict) and step in value
-        if inside or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
-            value = value[step]  # type: ignore[index]
-        else:
-            break
-    return steps
 
 
 def _shown(text: str) -> str:

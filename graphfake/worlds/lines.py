@@ -16,11 +16,11 @@ _DECODER = json.JSONDecoder()
 def line_of(text: str, path: Sequence[str | int]) -> int:
     """The line, from 1, of what the names and indexes lead to, or of the last on the way that is there.
 
-    `text` is JSON; of members with one name the last is meant.
+    `text` is JSON; of members with one name the last is meant. An index may be given as text, as in a JSON pointer.
     """
     place = _skipped(text, 0)
     for step in path:
-        found = [at for name, at in _items(text, place) if name == step]
+        found = [at for name, at in _items(text, place) if str(name) == str(step)]
         if not found:
             break
         place = found[-1]

@@ -101,6 +101,7 @@ def test_a_mistake_is_told_by_its_path_and_pointer_and_in_a_file_by_its_line(val
         ("[1]", 'f.json is an object of paths: {"/deviceManagement/...": [...]}.'),
         ('{"/a": 1,\n"/a": 2}', "f.json:2: the member /a stands twice in one object."),
         ('{"/a": {"b": 1,\n\n"b": 2}}', "f.json:3: the member b stands twice in one object."),
+        ('{"/a": [{}, {"b": 1,\n"b": 2}]}', "f.json:2: the member b stands twice in one object."),
         ('{"/a":\n null}', "f.json:2: at /a: here stands an entity, a list of them, or how many are to be drawn."),
         ('{"/a": 1.5}', "f.json:1: at /a: here stands an entity"),
         ('{"/a": NaN}', "f.json cannot be read"),
