@@ -122,7 +122,7 @@ EVERY_FAMILY = pytest.mark.parametrize("path", FAMILIES)
 @EVERY_FAMILY
 @pytest.mark.parametrize("kind", ["engine", "socket"])
 @given(data=st.data())
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 def test_every_reply_keeps_its_response_view(
     asked: Callable[[str, str], Asked], kind: str, path: str, data: st.DataObject
 ) -> None:
