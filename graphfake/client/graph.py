@@ -91,7 +91,7 @@ class Graph(Space):
             asked.setdefault("seed", seed_of(self.seed, self.scope if self.names_its_scope else "", place[1]))
             kept = self._kept.pop(place, None)
             if kept is not None:
-                self.admin.delete(f"spaces/{kept}")
+                self._forget(kept)
             made = self.admin.post("spaces", asked)
             space = self._spaces[place] = Space(self, made["key"], made["tenant"])
             self.opened_for.add(self.scope)
@@ -109,7 +109,14 @@ class Graph(Space):
                 if failed and self.keeps_failed:
                     self._kept[place] = space.key
                 else:
-                    self.admin.delete(f"spaces/{space.key}")
+                    self._forget(space.key)
+
+    def _forget(self, key: str) -> None:
+        try:
+            self.admin.delete(f"spaces/{key}")
+        except AdminError as error:
+            if error.status != 404:  # somebody else has dropped it, or the fake began anew
+                raise
 
     def handle(self, key: str, operation: str, handler: Handler | None) -> None:
         """Let the handler answer for an operation in the space of this key. Raises RuntimeError where it cannot."""

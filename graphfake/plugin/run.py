@@ -70,6 +70,15 @@ class Run:
             self._scope, self._told = before
             self.apply()
 
+    def adopt(self, fixture: object, request: pytest.FixtureRequest) -> None:
+        """A fixture of the user's own may stand in for graphfake_server."""
+        from graphfake.client import Graph
+
+        if self.servers.graph is None and isinstance(fixture, Graph):
+            self.servers.adopt(fixture)
+            request.addfinalizer(self.servers.give_up)
+            self.apply()
+
     def apply(self) -> None:
         """Let the servers open spaces as is right at the moment."""
         given = {name: value for name, value in self._told.items() if name not in ("seed", "contracts")}

@@ -59,6 +59,16 @@ class Servers:
             self.graph.fail_on = self._fail_on
         return self.graph
 
+    def adopt(self, graph: Graph) -> None:
+        """Judge by a server that somebody else has started, in a fixture of their own, as by that of the session."""
+        self.graph, self.seed, self._host = graph, graph.seed, "127.0.0.1"
+        graph.fail_on = self._fail_on
+
+    def give_up(self) -> None:
+        """Whoever has started the server stops it."""
+        self.graph = None
+        self.stop()
+
     def other(self, contracts: Sequence[str | Path]) -> Graph:
         """The server with these contracts, which runs from now on until the end of the session."""
         if self.url is not None:
@@ -73,7 +83,7 @@ class Servers:
 
     def stop(self) -> None:
         """Stop what was started, or take leave of what runs elsewhere."""
-        running = [*self]
+        running = [*([] if self.graph is None else [self.graph]), *self._others.values()]
         self.graph = None
         self._others.clear()
         for graph in running:

@@ -41,11 +41,16 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
+    run = request.config.stash[RUN]
     if fixturedef.scope == "function":
-        return (yield)
-    which = getattr(request, "param_index", 0)
-    with request.config.stash[RUN].opening_for(request.node, f"{fixturedef.argname}[{which}]"):
-        return (yield)
+        made = yield
+    else:
+        which = getattr(request, "param_index", 0)
+        with run.opening_for(request.node, f"{fixturedef.argname}[{which}]"):
+            made = yield
+    if fixturedef.argname == "graphfake_server":
+        run.adopt(made, request)
+    return made
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

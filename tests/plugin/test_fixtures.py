@@ -108,6 +108,40 @@ def test_the_settings_of_the_server_can_be_overridden(run: Run) -> None:
     """).assert_outcomes(passed=1)
 
 
+def test_a_server_of_the_users_own_judges_as_ours_does(run: Run) -> None:
+    result = run("""
+        import pytest
+        from calling import ACCOUNT, BROKEN, call
+        from graphfake import FakeGraph
+
+        @pytest.fixture(scope="module")
+        def graphfake_server():
+            with FakeGraph(auth="off", seed=3) as graph:
+                yield graph
+
+        def test_it(graphfake_server, graphfake):
+            assert graphfake_server.seed == 3
+            assert call(graphfake.url, ACCOUNT, token=None)[0] == 201
+
+        @pytest.mark.graphfake(tolerate=["body.unknown-property"])
+        def test_its_mark(graphfake):
+            assert call(graphfake.url, ACCOUNT | {"colour": "red"})[0] == 201
+
+        def test_its_verdict(graphfake):
+            call(graphfake.url, BROKEN)
+    """)
+
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["FAILED * - graphfake refused 1 request: body.null at /displayName"])
+
+
+def test_a_space_that_somebody_else_has_dropped_is_gone_and_that_is_all(run: Run) -> None:
+    run("""
+        def test_it(graphfake_server, graphfake):
+            graphfake_server.admin.delete(f"spaces/{graphfake.key}")
+    """).assert_outcomes(passed=1)
+
+
 def test_what_the_server_cannot_start_with_is_told_in_a_sentence_and_no_traceback(run: Run) -> None:
     result = run("def test_it(graphfake): ...", ini="graphfake_tolerate = body.nul\ngraphfake_contracts = nowhere\n")
 
