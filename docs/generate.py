@@ -14,7 +14,7 @@ from graphfake.cli.explain import KINDS
 from graphfake.cli.root import root
 from graphfake.contracts.rules import TOLD, rules
 from graphfake.contracts.variations import VARIATIONS
-from graphfake.faults.limits import published
+from graphfake.faults.throttling.limits import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,9 @@ def pages() -> dict[str, str]:
     """The text of each generated page by its file name."""
     return {
         "command-line.md": _page("The command line", "the commands", COMMAND_LINE_HEAD, _command_line()),
-        "limits.md": _page("Graph's published limits", "graphfake/faults/limits.json", LIMITS_HEAD, _limits()),
+        "limits.md": _page(
+            "Graph's published limits", "graphfake/faults/throttling/limits.json", LIMITS_HEAD, _limits()
+        ),
         "profiles.md": _page("Profiles", "contracts/profiles.json", PROFILES_HEAD, _profiles()),
         "rules.md": _page("Rules", "contracts/rules/", RULES_HEAD, _rules()),
         "variations.md": _page("Variations", "contracts/variations.py", VARIATIONS_HEAD, _variations()),

@@ -12,7 +12,7 @@ import pytest
 
 from graphfake import FakeGraph
 from graphfake.client import AdminError, Fault, Faults
-from graphfake.faults.reading import MEMBERS
+from graphfake.faults.rules.reading import MEMBERS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from graphfake.client.faults import Faults
 from graphfake.client.state import State
 from graphfake.contracts import rules
 from graphfake.faults.presets import PRESETS
-from graphfake.faults.reading import MEMBERS
+from graphfake.faults.rules.reading import MEMBERS
 from graphfake.plugin.marks import KEYWORDS
 from graphfake.server.admin.interface import _HANDLERS
 from tests.support.pages import DOCS, environment, headings

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from graphfake.contracts import rule
 from graphfake.errors import GraphError
 from graphfake.faults import Failure, Lag, Strike
-from graphfake.faults.failures import rule_of
+from graphfake.faults.dealing.failures import rule_of
 from graphfake.server.envelope import Place, error_body
 from graphfake.server.ids import ids_of
 from tests.faults.drawn import NOON, faults, near_rules, request
-from tests.faults.test_reading import is_rule
+from tests.faults.rules.test_reading import is_rule
 
 statuses = st.integers(400, 599)
 

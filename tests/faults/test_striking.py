@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphfake.faults.lots import Ordinals
+from graphfake.faults.dealing.lots import Ordinals
 from tests.faults.drawn import faults, request, requests
 from tests.support.costs import costing_less_than
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from graphfake.contracts.nearness import nearest
 from graphfake.faults.errors import FaultError
-from graphfake.faults.files import parse
-from graphfake.faults.members import Members, shown
-from graphfake.faults.reading import MOST_RULES, read_rule
+from graphfake.faults.presets.files import parse
+from graphfake.faults.rules.members import Members, shown
+from graphfake.faults.rules.reading import MOST_RULES, read_rule
 
 PRESETS = ("throttled", "flaky", "laggy", "outage")
 MOST_BYTES = 4 << 20

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, cast
 
 from graphfake.contracts.variations import VARIATIONS
 from graphfake.faults.errors import FaultError
-from graphfake.faults.headers import read_headers, read_value
-from graphfake.faults.limits import SIZES, Limit
-from graphfake.faults.members import Members, read_number, read_word, shown
-from graphfake.faults.plain import as_json
-from graphfake.faults.retry_after import ABSENT, RetryAfter, plain_number
-from graphfake.faults.rule import MUTE, Effect
+from graphfake.faults.rules.headers import read_headers, read_value
+from graphfake.faults.rules.members import Members, read_number, read_word, shown
+from graphfake.faults.rules.plain import as_json
+from graphfake.faults.rules.retry_after import ABSENT, RetryAfter, plain_number
+from graphfake.faults.rules.rule import MUTE, Effect
 from graphfake.faults.strike import Lag
-from graphfake.faults.throttling import Throttle
+from graphfake.faults.throttling.limits import SIZES, Limit
+from graphfake.faults.throttling.ruling import Throttle
 
 if TYPE_CHECKING:
-    from graphfake.faults.limits import Counts, Per, Size
-    from graphfake.faults.rule import Match, When
+    from graphfake.faults.rules.rule import Match, When
     from graphfake.faults.strike import Drop
+    from graphfake.faults.throttling.limits import Counts, Per, Size
 
 EFFECTS = (
     "status", "code", "message", "body", "headers", "retry_after", "when", "delay", "jitter", "clock", "drop",

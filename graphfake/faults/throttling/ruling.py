@@ -7,14 +7,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphfake.faults.limits import WRITES, Limit, Service, Size, service_of
-from graphfake.faults.meters import Bucket, Window
+from graphfake.faults.throttling.limits import WRITES, Limit, Service, Size, service_of
+from graphfake.faults.throttling.meters import Bucket, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphfake.faults.meters import Reading
     from graphfake.faults.strike import Facts
+    from graphfake.faults.throttling.meters import Reading
 
 MOST_METERS = 10_000
 NEAR = 0.8

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from graphfake.contracts import rules
-from graphfake.faults.retry_after import ONE_SECOND
+from graphfake.faults.rules.retry_after import ONE_SECOND
 from graphfake.faults.strike import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphfake.faults.lots import Lot
-    from graphfake.faults.rule import Effect
+    from graphfake.faults.dealing.lots import Lot
+    from graphfake.faults.rules.rule import Effect
     from graphfake.faults.strike import Facts
 
 THROTTLED = "throttle.asked-for"

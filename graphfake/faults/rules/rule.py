@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphfake.faults.retry_after import RetryAfter
+    from graphfake.faults.rules.retry_after import RetryAfter
     from graphfake.faults.strike import Drop, Lag
-    from graphfake.faults.throttling import Throttle
+    from graphfake.faults.throttling.ruling import Throttle
     from graphfake.globs import PathGlob
 
 KINDS = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphfake.faults.errors import FaultError
-from graphfake.faults.members import read_text, shown, shown_name
+from graphfake.faults.rules.members import read_text, shown, shown_name
 
 MOST_LEVELS = 100
 _MOST_TEXT = 1 << 20

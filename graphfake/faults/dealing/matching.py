@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphfake.contracts.names import fold, short_name
-from graphfake.faults.rule import KINDS
+from graphfake.faults.rules.rule import KINDS
 
 if TYPE_CHECKING:
-    from graphfake.faults.rule import Match
+    from graphfake.faults.rules.rule import Match
     from graphfake.faults.strike import Facts
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from graphfake.faults.effects import MOST_DELAY
-from graphfake.faults.retry_after import plain_number
-from graphfake.faults.rule import MUTE
+from graphfake.faults.rules.effects import MOST_DELAY
+from graphfake.faults.rules.retry_after import plain_number
+from graphfake.faults.rules.rule import MUTE
 from graphfake.faults.strike import Strike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graphfake.faults.rule import Effect, Rule
+    from graphfake.faults.rules.rule import Effect, Rule
     from graphfake.faults.strike import Drop, Failure, Lag
 
 MOST_TOLD = 900

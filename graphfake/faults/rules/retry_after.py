@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from graphfake.faults.lots import Lot
+    from graphfake.faults.dealing.lots import Lot
 
 Form = Literal["text", "date", "absent", "any"]
 

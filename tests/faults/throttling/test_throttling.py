@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from graphfake.clock import Clock
 from graphfake.contracts import rule
-from graphfake.faults.limits import SIZES, Limit, published, service_of
-from graphfake.faults.meters import Bucket, Window
-from graphfake.faults.throttling import Throttle, Throttling
+from graphfake.faults.throttling.limits import SIZES, Limit, published, service_of
+from graphfake.faults.throttling.meters import Bucket, Window
+from graphfake.faults.throttling.ruling import Throttle, Throttling
 from tests.faults.drawn import NOON, faults, request
 from tests.support.costs import costing_less_than
 

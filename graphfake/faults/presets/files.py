@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from graphfake.faults.errors import FaultError
-from graphfake.faults.members import shown
+from graphfake.faults.rules.members import shown
 
 
 def parse(text: str, name: str) -> Any:

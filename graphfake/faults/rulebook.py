@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphfake.faults.combining import Dealt
+from graphfake.faults.dealing.combining import Dealt
+from graphfake.faults.dealing.failures import failure_of, throttled
+from graphfake.faults.dealing.lots import Lot, Ordinals
+from graphfake.faults.dealing.matching import fits
 from graphfake.faults.errors import FaultError
-from graphfake.faults.failures import failure_of, throttled
-from graphfake.faults.lots import Lot, Ordinals
-from graphfake.faults.matching import fits
-from graphfake.faults.reading import MOST_RULES, read_rule
-from graphfake.faults.throttling import Throttling
+from graphfake.faults.rules.reading import MOST_RULES, read_rule
+from graphfake.faults.throttling.ruling import Throttling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
     from graphfake.clock import Clock
-    from graphfake.faults.rule import Rule
+    from graphfake.faults.rules.rule import Rule
     from graphfake.faults.strike import Facts, Failure, Strike
 
 _GARBAGE = 64

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from graphfake.contracts.names import fold
-from graphfake.faults.effects import EFFECTS, check_effect, read_effect
 from graphfake.faults.errors import FaultError
-from graphfake.faults.members import Members, read_text, read_whole, shown
-from graphfake.faults.plain import as_json
-from graphfake.faults.rule import KINDS, Match, Rule
+from graphfake.faults.rules.effects import EFFECTS, check_effect, read_effect
+from graphfake.faults.rules.members import Members, read_text, read_whole, shown
+from graphfake.faults.rules.plain import as_json
+from graphfake.faults.rules.rule import KINDS, Match, Rule
 from graphfake.globs import GlobError, PathGlob
 
 MATCHES = (

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from graphfake.faults.limits import Limit
+    from graphfake.faults.throttling.limits import Limit
 
 _A_MOMENT = 1e-3
 """Seconds, more than a sum of times is ever wrong by."""

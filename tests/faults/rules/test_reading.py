@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graphfake.contracts.variations import VARIATIONS
 from graphfake.faults import FaultError
 from graphfake.faults.presets import PRESETS
-from graphfake.faults.reading import MEMBERS, read_rule
+from graphfake.faults.rules.reading import MEMBERS, read_rule
 from tests.faults.drawn import JSON, faults, near_rules
 
 SCHEMA: dict[str, Any] = json.loads(resources.files("graphfake.faults").joinpath("schema.json").read_text("utf-8"))

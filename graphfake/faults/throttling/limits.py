@@ -70,7 +70,7 @@ def service_of(path: str, size: Size) -> Service:
 @cache
 def published() -> Mapping[str, Any]:
     """The table as it stands in the file."""
-    text = resources.files("graphfake.faults").joinpath("limits.json").read_text(encoding="utf-8")
+    text = resources.files("graphfake.faults.throttling").joinpath("limits.json").read_text(encoding="utf-8")
     return MappingProxyType(json.loads(text))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from graphfake.faults.errors import FaultError
-from graphfake.faults.members import read_text, shown, shown_name
+from graphfake.faults.rules.members import read_text, shown, shown_name
 
 MOST_HEADERS = 50
 MOST_OF_A_VALUE = 4_000
