@@ -12,6 +12,7 @@ from graphfake import FakeGraph
 from graphfake.client import AdminError
 from tests.support import people, rosters
 from tests.support.calling import ACCOUNT, ACCOUNTS, BROKEN, call, names
+from tests.support.gadgets import SCHEMA, document, of, prop
 from tests.support.served import Client
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ CATEGORY = {
     "lastUpdatedDateTime": "2024-02-29T12:00:00Z",
 }
 ACCOUNT_PATH = f"{ACCOUNTS}/a"
+KEYED: dict[str, Any] = {"x-key": ["id"]}
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,24 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
 def office(directory: Graph) -> Iterator[Space]:
     with directory.space() as space:
         yield space
+
+
+@pytest.fixture(scope="module")
+def boxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """Boxes with members that clients cannot set."""
+    fixed = {"x-read-only": True}
+    lid = {"colour": prop("String"), "made": {**prop("Date"), **fixed}, "picture": prop("Stream", nullable=True)}
+    box = {"id": prop("String"), "since": {**prop("Date"), **fixed}, "lid": of("contoso.lid")}
+    paths = {"/boxes": {"type": "contoso.box", "collection": True}}
+    documents = {
+        "contoso.lid": document("complex", "contoso.lid", lid),
+        "contoso.box": document("entity", "contoso.box", box, **KEYED),
+        "service": {"$schema": SCHEMA, "x-kind": "service", "x-name": "beta", "x-paths": paths},
+    }
+    bundle = tmp_path_factory.mktemp("boxes") / "boxes.json"
+    bundle.write_text(json.dumps({"beta": {f"{name}.json": content for name, content in documents.items()}}))
+    with FakeGraph(contracts=[bundle], auth="off", self_check=True) as graph:
+        yield graph
 
 
 class TestSnapshots:
@@ -188,6 +208,21 @@ class TestDrawing:
             space.state.draw(ACCOUNTS, count)
         with pytest.raises(AdminError, match="is one entity"):
             space.state.draw(ACCOUNT_PATH, 2)
+
+
+class TestWhatOnlyTheServiceSets:
+    """Read-only members are refused or ignored when a client sends them, and kept when they are put."""
+
+    def test_it_is_kept_and_judged(self, boxes: Graph) -> None:
+        box = {"lid": {"colour": "red"}, "since": "2020-02-29"}
+        assert boxes.state.put("/boxes/a", box)["since"] == "2020-02-29"
+        with pytest.raises(AdminError, match=r"body\.type at /since|body\.literal at /since"):
+            boxes.state.put("/boxes/a", {**box, "since": "soon"})
+
+    def test_it_is_drawn(self, boxes: Graph) -> None:
+        assert len({box["since"] for box in boxes.state.draw("/boxes", 10)}) > 1
+        with Client(boxes.url) as client:
+            assert client.get("/boxes").status == 200
 
 
 def test_many_who_put_at_once_all_succeed(space: Space) -> None:

@@ -90,6 +90,24 @@ def parted(type_: Type, values: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     return inline, {name: item for name, item in values.items() if name not in inline}
 
 
+def is_stream(type_: Type, name: str) -> bool:
+    """Is the member bytes, which stand beside the entity?"""
+    prop = type_.properties.get(name)
+    return prop is not None and prop.is_stream
+
+
+def settable(type_: Type, name: str, value: Any) -> Any:
+    """A drawn value without what stands in it, at any depth, that only the service sets, and without bytes."""
+    prop = type_.properties.get(name)
+    if prop is None or prop.kind != "complex" or value is None:
+        return value
+    if isinstance(value, list):
+        return [settable(type_, name, item) for item in value]
+    inner = answered(type_.sibling(prop.type_name or ""), value)
+    fixed = {each for each in value if is_stream(inner, each) or _read_only(inner, each)}
+    return {each: settable(inner, each, item) for each, item in value.items() if each not in fixed}
+
+
 def _entities(item: object) -> bool:
     return isinstance(item, list) and all(isinstance(one, dict) for one in item)
 

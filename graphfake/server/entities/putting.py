@@ -13,7 +13,7 @@ from graphfake.contracts.typenames import ANNOTATION, answered
 from graphfake.errors import GraphError
 from graphfake.odata.resources.keys import key_form
 from graphfake.server.entities.existence import singleton
-from graphfake.server.entities.fitting import Unfit, check_home, joined_key, judged, parted, plain
+from graphfake.server.entities.fitting import Unfit, check_home, is_stream, joined_key, judged, parted, plain, settable
 from graphfake.server.entities.keys import key_members, new_key
 from graphfake.server.entities.links import connect
 from graphfake.server.showing.representation import stored_json, stored_values
@@ -195,9 +195,10 @@ class Putting:
                 break
         else:
             raise Unfit("invalidBody", f"So many keys as {place.route} already holds leave none to draw.")
-        streams = {name for name, prop in chosen.properties.items() if prop.is_stream}
         named = {ANNOTATION: f"#{chosen.name}"} if chosen is not place.type else {}
-        return named | {name: item for name, item in drawn.items() if name not in streams}
+        return named | {
+            name: settable(chosen, name, item) for name, item in drawn.items() if not is_stream(chosen, name)
+        }
 
 
 def _few(count: int) -> str:
