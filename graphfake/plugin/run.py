@@ -30,7 +30,7 @@ class Run:
 
     def enter(self, item: pytest.Item) -> None:
         """A test begins: what it opens is named after it, and what was refused before is not its own."""
-        self._scope, self._told = item.nodeid, {}
+        self._scope, self._told = _name_of(item), {}
         for graph in self.servers:
             graph.opened_for.clear()
         self._told = self._read(item)
@@ -44,7 +44,7 @@ class Run:
         if server is not None and self._told and _asks_for_it(item) and self.opened_none(item):
             self._space(server).end(failed=False)
             for graph in self.servers:
-                graph.opened_for.discard(item.nodeid)
+                graph.opened_for.discard(_name_of(item))
 
     def open(self, item: pytest.Item, server: Graph) -> Space:
         """A space of the test's own, on the server of the session or on another that its marks ask for."""
@@ -56,7 +56,7 @@ class Run:
         """A test has ended, and with it what it left open."""
         for graph in self.servers:
             with unless_gone():
-                graph.end_scope(item.nodeid, failed=failed)
+                graph.end_scope(_name_of(item), failed=failed)
 
     @contextmanager
     def opening_for(self, node: Node, fixture: str) -> Iterator[None]:
@@ -98,7 +98,7 @@ class Run:
 
     def opened_none(self, item: pytest.Item) -> bool:
         """Whether the test has opened no space so far."""
-        return not any(item.nodeid in graph.opened_for for graph in self.servers)
+        return not any(_name_of(item) in graph.opened_for for graph in self.servers)
 
     def verdict(self, item: pytest.Item) -> RefusalError | None:
         """What is to be said of a test that has to do with graphfake; of others None."""
@@ -157,3 +157,10 @@ RUN = pytest.StashKey[Run]()
 
 def _asks_for_it(item: pytest.Item) -> bool:
     return "graphfake_server" in getattr(item, "fixturenames", ())
+
+
+def _name_of(item: pytest.Item) -> str:
+    """Its node id, without the group that xdist adds there, so that ids are the same without xdist."""
+    marks = [*item.iter_markers("xdist_group")]
+    groups = {str(mark.args[0] if mark.args else mark.kwargs.get("name", "default")) for mark in marks}
+    return item.nodeid.removesuffix(f"@{'_'.join(sorted(groups))}") if groups else item.nodeid

@@ -215,9 +215,9 @@ WORKERS = {
 }
 
 
-def told(run: Run, *arguments: str) -> tuple[dict[str, str], list[str]]:
+def told(run: Run, *arguments: str, more: str = "") -> tuple[dict[str, str], list[str]]:
     """The verdicts, and the ids that were made."""
-    result = run(MANY, "-rPf", *arguments, files={"conftest.py": SHUFFLED})
+    result = run(MANY + more, "-rPf", *arguments, files={"conftest.py": SHUFFLED})
     result.assert_outcomes(passed=12, failed=3)
     made = sorted({line for line in result.outlines if line.startswith("made ")})
     assert len(made) == 15
@@ -236,6 +236,13 @@ def test_in_any_order_verdicts_and_ids_are_the_same(run: Run) -> None:
 @pytest.mark.parametrize("arguments", WORKERS.values(), ids=WORKERS)
 def test_and_on_any_worker(run: Run, arguments: list[str]) -> None:
     assert told(run, *arguments) == told(run)
+
+
+@pytest.mark.deep
+def test_and_in_groups(run: Run) -> None:
+    grouped = told(run, "-n2", "--dist=loadgroup", more="\n    pytestmark = pytest.mark.xdist_group('one')\n")
+
+    assert grouped[1] == told(run)[1]
 
 
 def test_and_on_one_server_for_all(run: Run, elsewhere: FakeGraph) -> None:
