@@ -18,7 +18,7 @@ from graphfake.server.wire.coding import decode
 from graphfake.server.wire.framing import body_too_large, headers_too_large, readable, split_target, target_too_long
 from graphfake.server.wire.leaving import end_waiting
 from graphfake.server.wire.messages import Fault, Request
-from graphfake.server.wire.mishaps import Drip, carried, reset
+from graphfake.server.wire.mishaps import Carrier
 from graphfake.server.wire.outgoing import prepare, render
 from graphfake.server.wire.shared import report
 
@@ -31,13 +31,13 @@ def application(answerer: Answerer, bounds: Bounds | None = None) -> web.Applica
     """An application that hands every request, whatever its method and path, to `answerer`."""
     limits = bounds or Bounds()
     begun: set[asyncio.Task[web.StreamResponse]] = set()
-    dripping: set[Drip] = set()
+    carriers: set[Carrier] = set()
 
     async def answer(request: Request) -> web.StreamResponse:
         try:
             response = await answerer.answer(request)
             if response.mishap is not None:
-                return _Spoiled(response, request, response.mishap, limits, dripping)
+                return _Spoiled(response, request, response.mishap, limits, carriers)
             return _response(response, request, limits)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the client its answer
             report(request, error)
@@ -56,8 +56,8 @@ def application(answerer: Answerer, bounds: Bounds | None = None) -> web.Applica
             raise
 
     async def hurry(_: web.Application) -> None:
-        for drip in dripping:
-            drip.hurry()
+        for carrier in carriers:
+            carrier.hurry()
 
     async def finish(_: web.Application) -> None:
         await asyncio.gather(*begun)
@@ -139,15 +139,14 @@ class _Spoiled(web.StreamResponse):
     """An answer that meets a mishap: its bytes are ours, so that aiohttp cannot make it whole."""
 
     def __init__(
-        self, response: Response, request: Request, mishap: Mishap, bounds: Bounds, dripping: set[Drip]
+        self, response: Response, request: Request, mishap: Mishap, bounds: Bounds, carriers: set[Carrier]
     ) -> None:
         super().__init__(status=response.status)
         self._last = response.close or not request.keep_alive
-        whole = render(response, request, last=self._last, compress_from=bounds.compress_from)
-        self._data = carried(mishap, whole)
+        self._whole = render(response, request, last=self._last, compress_from=bounds.compress_from)
         self._mishap = mishap
         self._seconds = bounds.drip
-        self._dripping = dripping
+        self._carriers = carriers
 
     @property
     def keep_alive(self) -> bool:
@@ -159,17 +158,12 @@ class _Spoiled(web.StreamResponse):
         transport = request.transport
         if transport is None or transport.is_closing():
             return
-        if self._mishap.drips:
-            drip = Drip(asyncio.get_running_loop())
-            self._dripping.add(drip)
-            try:
-                await drip.write(transport, self._data, self._seconds)
-            finally:
-                self._dripping.discard(drip)
-        elif self._data:
-            transport.write(self._data)
-        if self._mishap.kind == "reset":
-            reset(transport)
+        carrier = Carrier(asyncio.get_running_loop(), self._mishap)
+        self._carriers.add(carrier)
+        try:
+            await carrier.carry(transport, self._whole, self._seconds)
+        finally:
+            self._carriers.discard(carrier)
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Nothing is left to write."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
+from graphfake.server.wire.answering import answer_to, bytes_of
 from graphfake.server.wire.incoming import Incoming
 from graphfake.server.wire.leaving import end_waiting
 from graphfake.server.wire.messages import Fault, Request
-from graphfake.server.wire.mishaps import Drip, carried, reset
-from graphfake.server.wire.outgoing import render
+from graphfake.server.wire.mishaps import Carrier
+from graphfake.server.wire.patience import Patience
 from graphfake.server.wire.shared import report, start_task
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ class Connection(asyncio.Protocol):
     """Reads, answers and closes. The loop makes one for each client."""
 
     __slots__ = (
-        "_drain", "_drip", "_ended", "_idle_since", "_idle_timer", "_incoming", "_last_timer", "_lingering",
-        "_paused", "_read_timer", "_reading_paused", "_task", "_thrown_away", "_transport", "_watched", "_wire",
-        "_working",
+        "_carrier", "_ended", "_incoming", "_lingering", "_patience", "_reading_paused", "_task", "_thrown_away",
+        "_transport", "_wire", "_working",
     )  # fmt: skip
 
     _incoming: Incoming
+    _patience: Patience
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -41,17 +42,10 @@ class Connection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._working = False
         self._ended = False  # the client has closed its side
-        self._paused = False  # the client reads slower than it is written to
         self._reading_paused = False  # it has sent more than is answered yet
         self._lingering = False  # it is only listened to until it has read its refusal
         self._thrown_away = 0
-        self._drain: asyncio.Future[None] | None = None
-        self._drip: Drip | None = None  # an answer that is slow on purpose
-        self._idle_since = 0.0
-        self._idle_timer: asyncio.TimerHandle | None = None
-        self._read_timer: asyncio.TimerHandle | None = None
-        self._last_timer: asyncio.TimerHandle | None = None
-        self._watched = 0
+        self._carrier: Carrier | None = None  # of an answer that meets a mishap just now
 
     # What the loop calls
 
@@ -62,8 +56,7 @@ class Connection(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self._incoming = Incoming(wire.loop, wire.bounds, scheme=scheme, peer=peer[0] if peer else "")
         wire.connections.add(self)
-        self._idle_since = wire.loop.time()
-        self._idle_timer = wire.loop.call_later(wire.bounds.keep_alive, self._idle_out)
+        self._patience = Patience(self, wire.loop, wire.bounds)
         if wire.stopping:
             self._transport.close()
 
@@ -94,29 +87,39 @@ class Connection(asyncio.Protocol):
         incoming = self._incoming
         incoming.closed = True
         incoming.ready.clear()
-        for timer in (self._idle_timer, self._read_timer, self._last_timer):
-            if timer is not None:
-                timer.cancel()
-        self.resume_writing()
-        if self._drip is not None:
-            self._drip.hurry()
+        self._patience.end()
+        if self._carrier is not None:
+            self._carrier.hurry()
         end_waiting(self._task)
         if not self._working:
             self._wire.forget(self)
 
     def pause_writing(self) -> None:
-        self._paused = True
+        self._patience.paused = True
 
     def resume_writing(self) -> None:
-        self._paused = False
-        if self._drain is not None and not self._drain.done():
-            self._drain.set_result(None)
+        self._patience.resume()
+
+    # What its patience calls
+
+    @property
+    def busy(self) -> bool:
+        return self._working or self._incoming.partial
+
+    def idle_out(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def read_out(self) -> None:
+        if not self._reading_paused:
+            self._incoming.time_out()
+        self._go_on()
 
     # What the listener calls
 
     def stop(self) -> None:
-        if self._drip is not None:
-            self._drip.hurry()
+        if self._carrier is not None:
+            self._carrier.hurry()
         if self._transport is not None and not self._working and not self._incoming.partial:
             self._transport.close()
 
@@ -143,13 +146,13 @@ class Connection(asyncio.Protocol):
         try:
             while incoming.ready:
                 item = incoming.ready.popleft()
-                response = await self._answer(item)
+                response = await answer_to(item, self._wire.answerer)
                 if response.mishap is None:
                     self._send(item, response)
                 else:
                     await self._spoil(item, response, response.mishap)
-                if self._paused:
-                    await self._drained()
+                if self._patience.paused and not await self._patience.drained() and self._transport is not None:
+                    self._transport.abort()
                 if not incoming.ready and incoming.held:
                     incoming.feed(b"")
         except Exception as error:  # noqa: BLE001 - not even our words for a bug of ours could be had
@@ -159,21 +162,11 @@ class Connection(asyncio.Protocol):
         finally:
             self._working = False
             self._task = None
-            self._idle_since = self._wire.loop.time()
+            self._patience.rest()
             if self._transport is None:
                 self._wire.forget(self)
             else:
                 self._settle()
-
-    async def _answer(self, item: Request | Fault) -> Response:
-        answerer = self._wire.answerer
-        if isinstance(item, Fault):
-            return answerer.refuse_unparsed(item.rule, item.explain)
-        try:
-            return await answerer.answer(item)
-        except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the client its answer
-            report(item, error)
-            return answerer.crashed(item, error)
 
     def _send(self, item: Request | Fault, response: Response) -> None:
         transport = self._transport
@@ -191,16 +184,10 @@ class Connection(asyncio.Protocol):
         if transport is None or transport.is_closing():
             return
         whole, last = self._rendered(item, response)
-        data = carried(mishap, whole)
-        if mishap.drips:
-            self._drip = Drip(self._wire.loop)
-            await self._drip.write(transport, data, 0.0 if self._wire.stopping else self._wire.bounds.drip)
-            self._drip = None
-        elif data:
-            transport.write(data)
-        if mishap.kind == "reset":
-            reset(transport)
-        if last or not mishap.drips:
+        self._carrier = Carrier(self._wire.loop, mishap)
+        await self._carrier.carry(transport, whole, 0.0 if self._wire.stopping else self._wire.bounds.drip)
+        self._carrier = None
+        if self._transport is not None and (last or not mishap.drips):
             self._close(transport, linger=False)
 
     def _rendered(self, item: Request | Fault, response: Response) -> tuple[bytes, bool]:
@@ -210,14 +197,7 @@ class Connection(asyncio.Protocol):
         last = request is None or not request.keep_alive or response.close
         if not incoming.ready and not incoming.held and (incoming.closed or wire.stopping):
             last = True
-        try:
-            data = render(response, request, last=last, compress_from=wire.bounds.compress_from)
-        except ValueError as error:
-            if request is None:
-                raise
-            report(request, error)
-            response = wire.answerer.crashed(request, error)
-            data = render(response, request, last=last, compress_from=wire.bounds.compress_from)
+        data = bytes_of(response, request, wire.answerer, last=last, compress_from=wire.bounds.compress_from)
         return data, last
 
     def _close(self, transport: asyncio.Transport, *, linger: bool) -> None:
@@ -234,19 +214,7 @@ class Connection(asyncio.Protocol):
                 transport.abort()
         else:
             transport.close()
-        self._last_timer = self._wire.loop.call_later(bounds.linger if linger else bounds.read_timeout, transport.abort)
-
-    async def _drained(self) -> None:
-        """Wait until the client has read enough of its answers, but not for ever."""
-        self._drain = self._wire.loop.create_future()
-        try:
-            async with asyncio.timeout(self._wire.bounds.read_timeout):
-                await self._drain
-        except TimeoutError:
-            if self._transport is not None:
-                self._transport.abort()
-        finally:
-            self._drain = None
+        self._patience.leave(bounds.linger if linger else bounds.read_timeout, transport.abort)
 
     # Waiting
 
@@ -259,8 +227,7 @@ class Connection(asyncio.Protocol):
             self._reading_paused = incoming.held
             (transport.pause_reading if incoming.held else transport.resume_reading)()
         partial = incoming.partial
-        if partial or self._read_timer is not None:
-            self._watch(partial=partial)
+        self._patience.watch(incoming.progress if partial else None)
         if self._working or self._lingering:
             return
         if partial:
@@ -269,30 +236,3 @@ class Connection(asyncio.Protocol):
                 transport.write(_CONTINUE)
         elif self._ended or self._wire.stopping:
             transport.close()
-
-    def _watch(self, *, partial: bool) -> None:
-        """Keep the clock of the request that has begun, if any: one for its head, one more for its body."""
-        progress = self._incoming.progress
-        if self._read_timer is not None:
-            if partial and progress == self._watched:
-                return
-            self._read_timer.cancel()
-            self._read_timer = None
-        if partial:
-            self._watched = progress
-            self._read_timer = self._wire.loop.call_later(self._wire.bounds.read_timeout, self._read_out)
-
-    def _read_out(self) -> None:
-        self._read_timer = None
-        if not self._reading_paused:
-            self._incoming.time_out()
-        self._go_on()
-
-    def _idle_out(self) -> None:
-        loop, keep_alive = self._wire.loop, self._wire.bounds.keep_alive
-        since = loop.time() if self._working or self._incoming.partial else self._idle_since
-        left = since + keep_alive - loop.time()
-        if left > 0:
-            self._idle_timer = loop.call_later(left, self._idle_out)
-        elif self._transport is not None:
-            self._transport.close()

@@ -29,7 +29,7 @@ class Mishap(NamedTuple):
         return self.kind == "slow"
 
 
-def carried(mishap: Mishap, whole: bytes) -> bytes:
+def _carried(mishap: Mishap, whole: bytes) -> bytes:
     """What the client gets of the bytes of an answer: of one without a body, half of its head is `truncated`."""
     if mishap.kind in ("reset", "empty"):
         return b""
@@ -41,14 +41,27 @@ def carried(mishap: Mishap, whole: bytes) -> bytes:
     return whole
 
 
-class Drip:
-    """An answer that comes in a bounded number of pieces."""
+class Carrier:
+    """Carries one answer to its client, as far as its mishap lets it."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, mishap: Mishap) -> None:
+        self._mishap = mishap
         self._hurry: asyncio.Future[None] = loop.create_future()
 
-    async def write(self, transport: asyncio.WriteTransport, data: bytes, seconds: float) -> None:
-        """Write it all within so many seconds; once the transport closes, nothing more."""
+    async def carry(self, transport: asyncio.Transport, whole: bytes, seconds: float) -> None:
+        """Write what comes of the bytes of an answer; one that drips comes whole within so many seconds.
+
+        Except by a reset, the connection is not closed here.
+        """
+        data = _carried(self._mishap, whole)
+        if self._mishap.drips:
+            await self._drip(transport, data, seconds)
+        elif data:
+            transport.write(data)
+        if self._mishap.kind == "reset":
+            _reset(transport)
+
+    async def _drip(self, transport: asyncio.Transport, data: bytes, seconds: float) -> None:
         parts = _pieces(data)
         for place, part in enumerate(parts):
             if place:
@@ -69,7 +82,7 @@ def _pieces(data: bytes) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(cuts)]
 
 
-def reset(transport: asyncio.Transport) -> None:
+def _reset(transport: asyncio.Transport) -> None:
     """Close so that the client gets a reset and no end."""
     opened = transport.get_extra_info("socket")
     if opened is not None:

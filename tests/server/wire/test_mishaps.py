@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from graphfake.faults.strike import Drop
 from graphfake.server.wire.adapter import application
 from graphfake.server.wire.bounds import Bounds
-from graphfake.server.wire.mishaps import Drip, Mishap
+from graphfake.server.wire.mishaps import Carrier, Mishap
 from tests.support.wire import DEADLINE, JSON, Client, Echo, TlsClient, get, post, request
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_a_slow_answer_comes_whole_in_pieces_and_the_connection_goes_on(serve: S
         assert client.send(get("/next")).answer().json["path"] == "/next"
 
 
-class Written(asyncio.WriteTransport):
+class Written(asyncio.Transport):
     """Keeps what is written, until so many pieces were."""
 
     def __init__(self, most: int) -> None:
@@ -124,7 +124,7 @@ class Written(asyncio.WriteTransport):
 @given(data=st.binary(max_size=200), most=st.integers(0, 100))
 async def test_a_drip_has_at_most_forty_pieces_and_ends_with_its_transport(data: bytes, most: int) -> None:
     transport = Written(most)
-    await Drip(asyncio.get_running_loop()).write(transport, data, 0.0)
+    await Carrier(asyncio.get_running_loop(), Mishap("slow")).carry(transport, data, 0.0)
 
     pieces = transport.pieces
     assert b"" not in pieces
