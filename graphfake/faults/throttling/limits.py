@@ -43,7 +43,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What limits a service's requests. `costs` are the resource units of those that take more than one."""
+    """What limits a service's requests.
+
+    `costs` are the resource units of those that take more than one; by the same table none of them is a write.
+    """
 
     limits: tuple[Limit, ...]
     costs: tuple[tuple[str, PathGlob, int], ...] = field(default=())
@@ -56,6 +59,13 @@ class Service:
     def units(self, method: str, path: str) -> int:
         """How many resource units a request takes, at least one."""
         return next((cost for verb, glob, cost in self.costs if verb == method and glob.matches(path)), 1)
+
+    def cost(self, limit: Limit, method: str, path: str) -> int:
+        """What a request takes of a limit, 0 where the limit is none of it."""
+        units = self.units(method, path)
+        if limit.counts == "units":
+            return units
+        return int(limit.counts == "requests" or (method in WRITES and units == 1))
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphfake.faults.throttling.limits import WRITES, Limit, Service, Size, service_of
+from graphfake.contracts.names import fold
+from graphfake.faults.throttling.limits import Limit, Service, Size, service_of
 from graphfake.faults.throttling.meters import Bucket, Window
 
 if TYPE_CHECKING:
@@ -67,22 +68,21 @@ class Throttling:
             return Ruling(0, {})
         size = self._throttle.published
         service = self._own if size is None else service_of(facts.path, size)
-        units = service.units(facts.method, facts.path)
         asked = [
             (limit, self._meter(limit, facts, now).ask(cost, now))
             for limit in service.limits
-            if (cost := _cost(limit, facts.method, units))
+            if (cost := service.cost(limit, facts.method, facts.path))
         ]
         headers: dict[str, str] = {}
         if service.has_units:
-            headers = _directory_headers(asked, units, facts)
+            headers = _directory_headers(asked, service.units(facts.method, facts.path), facts)
         elif self._throttle.announce:
             headers = _announced(asked)
         return Ruling(max((reading.wait for _, reading in asked), default=0), headers)
 
     def _meter(self, limit: Limit, facts: Facts, now: float) -> Window | Bucket:
-        application = "" if limit.per == "tenant" else facts.application
-        key = (limit, application, "" if limit.per == "every tenant" else facts.tenant)
+        application = "" if limit.per == "tenant" else fold(facts.application)
+        key = (limit, application, "" if limit.per == "every tenant" else fold(facts.tenant))
         meter = self._meters.get(key)
         if meter is None:
             meter = self._meters[key] = Bucket(limit, now) if limit.bucket else Window(limit, now)
@@ -91,12 +91,6 @@ class Throttling:
         else:
             self._meters.move_to_end(key)
         return meter
-
-
-def _cost(limit: Limit, method: str, units: int) -> int:
-    if limit.counts == "units":
-        return units
-    return int(limit.counts == "requests" or method in WRITES)
 
 
 def _directory_headers(asked: _Asked, units: int, facts: Facts) -> dict[str, str]:

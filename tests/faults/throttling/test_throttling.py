@@ -263,8 +263,20 @@ class TestPublishedLimits:
         assert strike.headers["x-ms-throttle-information"] == "WriteLimitExceeded"
 
     def test_hold_everywhere_where_no_service_has_its_own(self) -> None:
-        assert service_of("/drives/1", "small").limits == (Limit("application", "requests", 130_000, 10),)
-        assert service_of("/users/1", "small").limits[-1] == Limit("application", "requests", 130_000, 10)
+        assert service_of("/drives/1", "small").limits == (Limit("every tenant", "requests", 130_000, 10),)
+        assert service_of("/users/1", "small").limits[-1] == Limit("every tenant", "requests", 130_000, 10)
+
+    def test_count_no_post_that_only_asks_as_a_write(self) -> None:
+        asks, writes = service_of("/users/1/getMemberGroups", "small"), service_of("/users", "small")
+        of_writes = [limit for limit in asks.limits if limit.counts == "writes"]
+        assert [asks.cost(limit, "POST", "/users/1/getMemberGroups") for limit in of_writes] == [0, 0, 0]
+        assert [writes.cost(limit, "POST", "/users") for limit in of_writes] == [1, 1, 1]
+        assert [writes.cost(limit, "GET", "/users") for limit in of_writes] == [0, 0, 0]
+
+    def test_take_an_application_for_the_same_in_any_letter_case(self) -> None:
+        made = faults({"throttle": {"requests": 1, "seconds": 10}})
+        assert made.strike(request(application="ABC", tenant="T")) is None
+        assert made.strike(request(application="abc", tenant="t")) is not None
 
     def test_each_say_who_published_them(self) -> None:
         rows = [*published()["everywhere"], *(limit for row in published()["services"] for limit in row["limits"])]
