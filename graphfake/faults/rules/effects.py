@@ -40,7 +40,8 @@ MOST_LAG_SECONDS = 10_000_000
 MOST_LIMIT = 1_000_000_000
 LEAST_WINDOW, MOST_WINDOW = 0.1, 86_400
 
-_OF_FAILURES = ("code", "message", "body", "retry_after")
+_ALONE = ("status", "headers", "delay", "jitter", "drop", "variation", "page_size", "lag", "throttle")
+_OF_FAILURES = ("code", "message", "retry_after")
 _OF_SUCCESSES = ("variation", "page_size")
 _LIVE = tuple(name for name, variation in VARIATIONS.items() if variation.live)
 _OWN_LIMITS = ("requests", "writes", "seconds", "per", "announce")
@@ -78,7 +79,7 @@ def read_effect(members: Members) -> Effect:
 def check_effect(members: Members, effect: Effect, match: Match) -> None:
     """Raises FaultError where two members cannot both be meant, or one without another that is missing."""
     if not any(name in members for name in EFFECTS if name not in ("when", "clock")):
-        raise FaultError(members.place, f"a rule does something: give it one of {', '.join(EFFECTS)}.")
+        raise FaultError(members.place, f"a rule does something: give it one of {', '.join(_ALONE)}.")
     if effect.throttle is not None:
         _refuse_any(members, _NOT_OF_LIMITS, "throttle decides alone which requests are refused: write two rules.")
     _check_failure(members, effect)
@@ -92,6 +93,8 @@ def check_effect(members: Members, effect: Effect, match: Match) -> None:
 
 
 def _check_failure(members: Members, effect: Effect) -> None:
+    if effect.status is None:
+        _refuse_any(members, ("body",), "it is that of a failure: give a status, too.")
     if effect.status is None and effect.throttle is None:
         _refuse_any(members, _OF_FAILURES, "it belongs to a failure: give a status or a throttle, too.")
     elif effect.status is not None:

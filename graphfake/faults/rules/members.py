@@ -91,7 +91,7 @@ def read_text(value: object, place: str, most: int) -> str:
     if not isinstance(value, str):
         raise FaultError(place, f"it is text, not {shown(value)}.")
     if len(value) > most:
-        raise FaultError(place, f"it has {len(value)} characters, and may have {most:,}.")
+        raise FaultError(place, f"it has {len(value):,} characters, and may have {most:,}.")
     if any("\ud800" <= sign <= "\udfff" for sign in value):
         raise FaultError(place, "it has half of a surrogate pair in it, which is no character.")
     return value
@@ -106,7 +106,7 @@ def read_number(value: object, place: str, least: float, most: float) -> float:
     ):
         raise FaultError(place, f"it is a number, not {shown(value)}.")
     if not least <= value <= most:
-        raise FaultError(place, f"it is from {least:g} to {most:,g}, not {shown(value)}.")
+        raise FaultError(place, f"it is from {least:,} to {most:,}, not {shown(value)}.")
     return float(value)
 
 
@@ -117,7 +117,7 @@ def read_whole(value: object, place: str, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise FaultError(place, f"it is a whole number, not {shown(value)}.")
     if not least <= value <= most:
-        raise FaultError(place, f"it is from {least} to {most:,}, not {shown(value)}.")
+        raise FaultError(place, f"it is from {least:,} to {most:,}, not {shown(value)}.")
     return value
 
 

@@ -110,6 +110,9 @@ REFUSED = [
     ({"status": 429, "retry_after": "a\r\nb"},
      "faults[0].retry_after: a header's value is printable ASCII in one line, not 'a\\r\\nb'."),
     ({"retry_after": 1}, "faults[0].retry_after: it belongs to a failure: give a status or a throttle, too."),
+    ({"body": {}, "delay": 1}, "faults[0].body: it is that of a failure: give a status, too."),
+    ({"status": 503, "retry_after": 2e9}, "faults[0].retry_after: it is from 0 to 1,000,000,000, not 2000000000.0."),
+    ({"lag": {"seconds": 0}}, "faults[0].lag.seconds: it is from 0.001 to 10,000,000, not 0."),
     ({"status": 429, "headers": {"Content-Length": "1"}},
      "faults[0].headers.Content-Length: this header is the server's own; no rule sets it."),
     ({"status": 429, "headers": {"transfer-ENCODING": "chunked"}},
@@ -160,7 +163,7 @@ def test_what_is_no_rule_is_told_why(value: Any, said: str) -> None:
 
 
 def test_a_rule_that_does_nothing_is_refused_with_what_it_could_do() -> None:
-    with pytest.raises(FaultError, match=r"^a rule does something: give it one of status, code, .*throttle\.$"):
+    with pytest.raises(FaultError, match=r"^a rule does something: give it one of status, headers, .*throttle\.$"):
         read_rule({"path": "/users"})
 
 
