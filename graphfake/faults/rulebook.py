@@ -31,12 +31,9 @@ class _Kept:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.reset()
-
-    def reset(self) -> None:
         self.met = 0
         self.fell = 0
-        throttle = self.rule.effect.throttle
+        throttle = rule.effect.throttle
         self.throttling = None if throttle is None else Throttling(throttle)
 
     def is_due(self, ordinal: int) -> bool:
@@ -102,12 +99,6 @@ class Faults:
     def rules(self) -> list[dict[str, Any]]:
         """All rules as `add` gave them, in their order, with what they have met by now."""
         return [kept.told() for kept in self._kept.values()]
-
-    def reset(self) -> None:
-        """As at the beginning: the same rules, none of them met yet."""
-        self._ordinals.clear()
-        for kept in self._kept.values():
-            kept.reset()
 
     def _free_number(self) -> int:
         while f"fault-{self._next}" in self._kept:

@@ -98,17 +98,19 @@ class TestHowOftenTheyCame:
     def test_in_a_row_spares_each_request_after_so_many_of_its_kind(self, most: int) -> None:
         made = faults({"delay": 1, "in_a_row": most})
         one = fallen(made, [request()] * 12)
-        made.reset()
-        mixed = fallen(made, [request(), request(path="/other")] * 12)
+        mixed = fallen(faults({"delay": 1, "in_a_row": most}), [request(), request(path="/other")] * 12)
         assert one == [number % (most + 1) < most for number in range(12)]
         assert mixed[::2] == mixed[1::2] == one
 
     @given(traffic)
-    def test_reset_begins_anew(self, asked: list[Facts]) -> None:
-        made = faults({"delay": 1, "nth": [2, 3]}, {"status": 503, "probability": 0.5, "jitter": 1})
+    def test_whoever_clears_and_adds_them_again_begins_anew(self, asked: list[Facts]) -> None:
+        rules: list[dict[str, Any]] = [
+            {"delay": 1, "nth": [2, 3]}, {"status": 503, "probability": 0.5, "jitter": 1}
+        ]  # fmt: skip
+        made = faults(*rules)
         first = [made.strike(facts) for facts in asked]
-        made.reset()
-        assert [(rule["met"], rule["fell"]) for rule in made.rules()] == [(0, 0), (0, 0)]
+        made.clear()
+        assert [(rule["met"], rule["fell"]) for rule in map(made.add, rules)] == [(0, 0), (0, 0)]
         assert [made.strike(facts) for facts in asked] == first
 
 
