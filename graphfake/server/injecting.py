@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from graphfake.errors import GraphError
 from graphfake.faults import Facts
 from graphfake.server.answers.delta import begins_anew
-from graphfake.server.envelope import ascii_value
 from graphfake.server.wire.mishaps import Mishap
 from graphfake.signin import WWW_AUTHENTICATE
 
@@ -100,7 +99,7 @@ def dealt(call: Call, response: Response) -> Response:
     headers = [pair for pair in response.headers if pair[0].lower() not in replaced]
     headers += strike.headers.items()
     if strike.told:
-        headers.append(("Graphfake-Fault", ascii_value(strike.told)))
+        headers.append(("Graphfake-Fault", strike.told))
     mishap = None if strike.drop is None else Mishap(strike.drop, strike.garbage)
     return response._replace(headers=headers, mishap=mishap)
 

@@ -138,6 +138,9 @@ def test_a_date_is_so_many_seconds_from_the_time_of_the_space(client: Client) ->
     answer = client.get(STATES)
     assert answer.headers["retry-after"] == "Wed, 02 Jan 2030 03:04:10 GMT"
     assert (parsedate_to_datetime(answer.headers["retry-after"]).second, answer.headers["date"][-6:-4]) == (10, "05")
+    # its comma would divide this fault from the next
+    assert answer.headers["graphfake-fault"] == "fault-1; status=503; retry-after=Wed%2C 02 Jan 2030 03:04:10 GMT"
+    assert journal(client)[0]["fault"] == answer.headers["graphfake-fault"]
 
 
 def test_any_lawful_form_comes_in_time_and_the_same_for_the_same_seed(served: Served) -> None:
@@ -177,6 +180,12 @@ def test_a_body_goes_out_as_it_is(client: Client, body: object, sent: bytes, con
     assert (answer.status, answer.body) == (502, sent)
     assert answer.headers.get("content-type") == content_type
     assert journal(client)[0]["kind"] == "injected"
+
+
+@pytest.mark.parametrize("name", ["Date", "date", "DATE", "Server", "Vary", "Cache-Control", "cache-control"])
+def test_a_header_of_a_rule_stands_alone_in_any_letter_case(client: Client, name: str) -> None:
+    fault(client, headers={name: "own"})
+    assert client.get(STATES).headers[name.lower()] == "own"  # a second one would be joined to it
 
 
 def test_headers_are_added_to_success_too(client: Client) -> None:

@@ -216,3 +216,13 @@ async def test_make_app_takes_faults_and_drops_too(aiohttp_client: Any, tmp_path
                 break
     await app.shutdown()
     assert (await held).status == 200
+
+
+async def test_behind_aiohttp_too_a_header_of_a_rule_is_sent_once_and_as_it_is(aiohttp_client: Any) -> None:
+    served = await aiohttp_client(
+        make_app(data="example", faults={"nth": 2, "headers": {"server": "own", "date": "own"}})
+    )
+    path = f"/beta{STATES}"
+    async with served.get(path, headers=JSON_HEADERS) as plain, served.get(path, headers=JSON_HEADERS) as struck:
+        assert "Server" not in plain.headers
+        assert (struck.headers.getall("Server"), struck.headers.getall("Date")) == (["own"], ["own"])

@@ -47,7 +47,7 @@ def render(response: Response, request: Request | None, *, last: bool, compress_
     lines = len(headers) + 1
     if head.count("\n") != lines or head.count("\r") != lines or "\0" in head:
         raise ValueError("a header of the answer holds a line break or a null")
-    if "\r\nDate: " not in head:
+    if not any(name.lower() == "date" for name, _ in headers):
         head += f"Date: {_date(int(time.time()))}\r\n"
     if response.status not in _BODILESS:
         head += f"Content-Length: {len(body)}\r\n"
