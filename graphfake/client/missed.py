@@ -1,13 +1,13 @@
 """What a client missed of what Graph told it, as its requests show; only what is sure.
 
-A client is one application: what one of its threads was told, all of them are taken to know.
+A client is one application: what one of its threads was told, all of them are taken to know a moment later.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from graphfake.client.answers import Link, link_of, next_link, retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from graphfake.client.records import Request
 
@@ -25,6 +25,7 @@ KINDS: tuple[Kind, ...] = ("early", "gave-up", "ignored-resync", "repeated", "st
 LONGEST_PATIENCE = 60.0
 """Seconds of `Retry-After` after which nobody blames a client for giving up."""
 _TIMERS = 0.02  # seconds by which a client's timers may be early
+_ON_ITS_WAY = 0.25  # seconds after an answer in which other threads may send what they had begun
 _RETRIED = (429, 503)
 _LOST = re.compile(r"drop=(?:reset|empty|garbage|truncated)\b")
 
@@ -56,37 +57,39 @@ class _Known:
     def __init__(self, requests: Sequence[Request]) -> None:
         self._targets: dict[tuple[str, str], list[Request]] = defaultdict(list)
         self._links: dict[Link, list[Request]] = defaultdict(list)
+        self._arrivals: dict[Hashable, list[float]] = defaultdict(list)
         self._by_id = {one.id: one for one in requests}
         self._next_links: dict[Link, int] = {}
         for one in requests:
             self._targets[_target(one)].append(one)
             self._links[link_of(one.url)].append(one)
+            self._arrivals[_wanted(one)].append(one.received)
             link = next_link(one)
             if link is not None:
                 self._next_links.setdefault(link_of(link), one.number)
+        for arrivals in self._arrivals.values():
+            arrivals.sort()
 
     def answered_at(self, request: Request) -> float | None:
         """When the client knew the answer, in seconds as `received` has them; None where it never did."""
         whole = request if request.batch is None else self._by_id.get(request.batch)
         if whole is None or _is_lost(whole) or _is_lost(request):
             return None
-        return whole.received + whole.duration
+        at = whole.received + whole.duration
+        # Who sends it again meanwhile may have stopped listening.
+        arrivals = self._arrivals[_wanted(whole)]
+        overtaken = bisect_right(arrivals, whole.received) < bisect_left(arrivals, at)
+        return None if overtaken else at
 
-    def again(self, request: Request) -> Request | None:
-        """The next of the same client to the same method and path that could know the answer."""
-        at = self.answered_at(request)
+    def again(self, request: Request, at: float) -> Iterator[Request]:
+        """Those of the same client to the same method and path that came after `at`."""
         later = _after(self._targets[_target(request)], request)
-        return (
-            None
-            if at is None
-            else next((one for one in later if one.received >= at and _may_be_one(one, request)), None)
-        )
+        return (one for one in later if one.received >= at and _may_be_one(one, request))
 
     def equal(self, request: Request) -> Request | None:
         """The next to the same method and path with the same body, sent when the answer to this one was due."""
         due = request.received + request.duration
-        later = _after(self._targets[_target(request)], request)
-        return next((one for one in later if one.received >= due and one.body == request.body), None)
+        return next((one for one in self.again(request, due) if one.body == request.body), None)
 
     def following(self, request: Request, url: str) -> Request | None:
         """The next to this URL, whatever way it was encoded."""
@@ -113,18 +116,38 @@ def _misses(request: Request, known: _Known) -> Iterator[Miss]:
 
 
 def _retrying(request: Request, known: _Known) -> Iterator[Miss]:
-    wait, later, at = retry_after(request), known.again(request), known.answered_at(request)
+    wait, at = retry_after(request), known.answered_at(request)
     if at is None:
         return
-    if later is not None and wait is not None:
-        passed = max(later.received - at, (later.time - request.time).total_seconds())
-        if passed < wait - _TIMERS:
-            asked = f"{request.status} with Retry-After: {request.response.headers['Retry-After']}"
-            said = f"{_named(later)} came {passed:.3f} s after request {request.number} was answered {asked}."
-            yield Miss("early", said, request, later)
+    early = None if wait is None else _early(request, known, at, wait)
+    if early is not None:
+        asked = f"{request.status} with Retry-After: {request.response.headers['Retry-After']}"
+        said = f"{_named(early)} came {_passed(request, at, early):.3f} s after request {request.number} was answered"
+        yield Miss("early", f"{said} {asked}.", request, early)
     blamed = request.status in _RETRIED and not request.took_effect and (wait or 0.0) <= LONGEST_PATIENCE
-    if blamed and later is None and not known.tried_before(request):
+    if blamed and next(known.again(request, at), None) is None and not known.tried_before(request):
         yield Miss("gave-up", f"{_named(request)} was answered {request.status} and never sent again.", request)
+
+
+def _early(request: Request, known: _Known, at: float, wait: float) -> Request | None:
+    """The first that came back too early, where it was not merely on its way when the answer was given."""
+    soon = None
+    for later in known.again(request, at):
+        same = _wanted(later) == _wanted(request)
+        if _passed(request, at, later) >= wait - _TIMERS:
+            # What came before it was another thread's, if this is the one that came back.
+            if soon is None or same:
+                return None
+        elif later.received - at >= _ON_ITS_WAY:
+            return soon or later
+        elif same:
+            soon = soon or later
+    return soon
+
+
+def _passed(request: Request, at: float, later: Request) -> float:
+    """Seconds from an answer to a later request, by real time or by the space's clock, whichever went further."""
+    return max(later.received - at, (later.time - request.time).total_seconds())
 
 
 def _resyncing(request: Request, known: _Known) -> Iterator[Miss]:
@@ -166,6 +189,11 @@ def _after(requests: Sequence[Request], request: Request) -> Iterator[Request]:
 
 def _target(request: Request) -> tuple[str, str]:
     return request.method, unquote(request.path).casefold()
+
+
+def _wanted(request: Request) -> Hashable:
+    """What is the same for two requests that ask for the same thing."""
+    return request.method, link_of(request.url), request.body
 
 
 def _options(request: Request) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Barrier, Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,6 +96,23 @@ class TestEarly:
 
         assert "early" not in kinds(first, one(2, **({"at": 0.2} | other)))
 
+    @pytest.mark.parametrize(("at", "told"), [(0.11, []), (0.34, []), (0.36, ["early"]), (2.2, [])])
+    def test_what_asks_for_something_else_may_have_been_on_its_way(self, at: float, told: list[str]) -> None:
+        assert kinds(throttled(), one(2, at, url="http://h/beta/users?$skip=1")) == told
+        sent = throttled(method="POST", body=b"1")
+        assert kinds(sent, one(2, at, method="POST", body=b"2"), one(3, 2.3, method="POST", body=b"1")) == told
+
+    def test_of_two_that_are_the_same_that_came_back_which_did_so_in_time(self) -> None:
+        assert kinds(throttled(), one(2, 0.11)) == ["early"]
+        assert kinds(throttled(), one(2, 0.11), one(3, 2.3)) == []
+        assert kinds(throttled(), one(2, 0.11), one(3, 1.0), one(4, 2.3)) == ["early"]
+        assert kinds(throttled(), one(2, 0.11), one(3, 2.3, url="http://h/beta/users?$skip=1")) == ["early"]
+
+    def test_who_sends_it_again_before_it_is_answered_may_have_left(self) -> None:
+        slow = throttled(2, duration=1.0)
+        assert kinds(one(1, 0.5), slow) == kinds(one(1, 0.5), slow, one(3, 1.2)) == []
+        assert kinds(one(1, 0.5, url="http://h/beta/users?$skip=1"), slow, one(3, 1.2)) == ["early"]
+
     def test_an_answer_within_a_batch_is_known_with_the_batch(self) -> None:
         inner, outer = throttled(batch="id-3"), one(3, -1.0, duration=2.0, url="http://h/beta/$batch", method="POST")
 
@@ -177,13 +196,18 @@ class TestRepeated:
 
     @pytest.mark.parametrize(
         "other",
-        [{"body": b'{"a":1}'}, {"url": "http://h/beta/groups"}, {"at": 0.05}],
-        ids=["another body", "another path", "sent before the answer"],
+        [
+            {"body": b'{"a":1}'},
+            {"url": "http://h/beta/groups"},
+            {"at": 0.05},
+            {"headers": [("Authorization", "Bearer x.eyJhcHBpZCI6ImIifQ.y")]},
+        ],
+        ids=["another body", "another path", "sent before the answer", "by another application"],
     )
     def test_it_sent_something_else(self, other: dict[str, Any]) -> None:
         usual: dict[str, Any] = {"at": 1.0, "method": "POST", "body": b"{}"}
-        again = one(2, **(usual | other))
-        assert kinds(one(1, **self.DONE, status=504), again) == []
+        first = [("Authorization", "Bearer x.eyJhcHBpZCI6ImEifQ.y")]
+        assert kinds(one(1, **self.DONE, status=504, headers=first), one(2, **(usual | other))) == []
 
     def test_what_had_not_been_done_may_be_sent_again(self) -> None:
         again = one(2, 1.0, method="POST", body=b"{}")
@@ -264,6 +288,25 @@ class TestTogether:
             client.retried("POST", ACCOUNTS, ACCOUNT)
 
         assert len(space.requests.answered(200)) == 6
+        space.requests.assert_nothing_missed()
+
+    def test_right_clients_side_by_side_miss_nothing(self, space: Space) -> None:
+        space.faults.clear()
+        space.faults.add(nth=1, status=429, retry_after=0.1)
+        start = Barrier(4)
+
+        def create(name: str) -> int:
+            with Client(space.url) as client:
+                start.wait()
+                answer = client.post(ACCOUNTS, ACCOUNT | {"displayName": name})
+                if answer.status == 429:
+                    Event().wait(0.1)
+                    answer = client.post(ACCOUNTS, ACCOUNT | {"displayName": name})
+                return answer.status
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(create, "abcd")) == [201] * 4
+        assert len(space.requests.answered(429)) == 1
         space.requests.assert_nothing_missed()
 
     def test_a_kind_that_there_is_not_cannot_be_forgiven(self, space: Space) -> None:
