@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from graphfake.clock import Clock
 from graphfake.errors import GraphError
 from graphfake.faults import Faults
-from graphfake.faults.lag import Lagging
+from graphfake.faults.lagging.lag import Lagging
 from graphfake.journal import Journal
 
 if TYPE_CHECKING:

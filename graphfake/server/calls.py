@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphfake.faults.lag import View
-from graphfake.faults.lagged import ReadingBehind
-from graphfake.faults.noting import WritingAhead
+from graphfake.faults.lagging.lag import View
+from graphfake.faults.lagging.reading import ReadingBehind
+from graphfake.faults.lagging.writing import WritingAhead
 from graphfake.server.prefer import NONE, Preferences
 from graphfake.server.showing.forms import USUAL, Form
 

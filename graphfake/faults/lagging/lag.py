@@ -1,6 +1,6 @@
 """Replication lag: for a while those who read see an entity as it was before it was written.
 
-What lags in a space is kept here, and what a request sees of that; `lagged` lays it over what the store tells.
+What lags in a space is kept here, and what a request sees of that; `reading` lays it over what the store tells.
 """
 
 from __future__ import annotations

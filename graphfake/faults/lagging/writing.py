@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.faults.lag import Past
+from graphfake.faults.lagging.lag import Past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
 
-    from graphfake.faults.lag import Lagging
+    from graphfake.faults.lagging.lag import Lagging
     from graphfake.faults.strike import Lag
     from graphfake.store.protocol import Change, LinkChange, Path, Row, Transaction
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
 
-    from graphfake.faults.lag import Past, View
+    from graphfake.faults.lagging.lag import Past, View
     from graphfake.store.protocol import LinkChange, Path, Reading, Row
 
 _SEQ = attrgetter("seq")

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphfake.clock import Clock
-from graphfake.faults.lag import MOST_LAGGING, Lagging, View
-from graphfake.faults.lagged import ReadingBehind
-from graphfake.faults.noting import WritingAhead
+from graphfake.faults.lagging.lag import MOST_LAGGING, Lagging, View
+from graphfake.faults.lagging.reading import ReadingBehind
+from graphfake.faults.lagging.writing import WritingAhead
 from graphfake.faults.strike import Lag
 from graphfake.store import MemoryStore
 from tests.support.rows import THINGS, below, insert, row
@@ -293,7 +293,7 @@ async def test_no_more_entities_lag_than_are_bounded_and_the_oldest_are_settled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert MOST_LAGGING >= 1_000
-    monkeypatch.setattr("graphfake.faults.lag.MOST_LAGGING", 2)
+    monkeypatch.setattr("graphfake.faults.lagging.lag.MOST_LAGGING", 2)
     world = World(MemoryStore())
     for key in "abc":
         async with world.writing(reads=9) as writing:
