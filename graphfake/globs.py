@@ -15,7 +15,8 @@ _ANY = "**"
 _MOST = 2_000  # characters, more than any path of Graph's has
 _SPACE = re.compile(r"/_space/[^/]*(?=/|\Z)")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/]*", re.IGNORECASE | re.ASCII)
-_KEYED = re.compile(r"([^()]+)\('?([^=()]+?)'?\)")
+_KEYED = re.compile(r"([^()]+)\((?:(?:'|%27)([^()]+)(?:'|%27)|((?:(?!%3D)[^=()])+))\)", re.IGNORECASE)
+"""A key is in quotes, or has no equals sign: what a function is given has one, also where it is percent-encoded."""
 
 
 class GlobError(ValueError):
@@ -66,7 +67,7 @@ def _split(path: str) -> list[str]:
     found: list[str] = []
     for segment in path.split("/"):
         keyed = _KEYED.fullmatch(segment) if "(" in segment else None
-        found += keyed.groups() if keyed else [segment] if segment else []
+        found += filter(None, keyed.groups()) if keyed else [segment] if segment else []
     return found
 
 

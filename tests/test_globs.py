@@ -61,6 +61,12 @@ class TestWhatItStandsFor:
             ("http://127.0.0.1:4365/_space/s/beta/users/a", "/beta/users/a"),
             ("/_space/s/beta/users/a", "/beta/users/a"),
             ("/users/microsoft.graph.delta()", "/beta/users/microsoft.graph.delta()"),
+            ("/users/top(most=3)", "/beta/users/top(most%3D3)"),
+            ("/users/top(most%3d3,to='a')", "/beta/users/top(most=3%2Cto=%27a%27)"),
+            ("/users/a=b", "/beta/users('a%3Db')"),
+            ("/users('a=b')", "/beta/users/a%3Db"),
+            ("/users/a=b", "/beta/users(%27a%3Db%27)"),
+            ("/users/top*", "/beta/users/top(most=3)"),
         ],
     )
     def test_it_holds(self, glob: str, path: str) -> None:
@@ -75,6 +81,7 @@ class TestWhatItStandsFor:
             ("/beta/users/*", "/v1.0/users/a"),
             ("/users/%2A", "/beta/users/a"),
             ("/users/a*a", "/beta/users/a"),
+            ("/users/top/most=3", "/beta/users/top(most%3D3)"),
             ("/beta", "/beta/users"),
         ],
     )

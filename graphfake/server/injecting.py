@@ -125,8 +125,9 @@ def _operations(call: Call) -> tuple[str, ...]:
     name = _OPERATIONS.get((form, verb)) or _BY_FORM.get(form)
     if name is None:
         return ()
-    called = call.place.operation
-    return (name,) if called is None else (name, called.full_name)
+    if call.place.operation is not None:
+        return (name, call.place.operation.full_name)
+    return (name, "value") if form == "property" and call.place.kind == "$value" else (name,)
 
 
 def _failing(call: Call, failure: Failure) -> GraphError:

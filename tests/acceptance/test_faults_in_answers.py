@@ -264,6 +264,8 @@ def test_faults_come_before_permission_route_and_existence(client: Client) -> No
         ("delete", "DELETE", f"{STATES}/1"),
         ("count", "GET", f"{STATES}/$count"),
         ("property", "GET", f"{MEMBERS}/1/name"),
+        ("property", "GET", f"{MEMBERS}/1/name/$value"),
+        ("value", "GET", f"{MEMBERS}/1/name/$value"),
         ("reference", "GET", "/groups/1/members/$ref"),
         ("delta", "GET", f"{MEMBERS}/delta"),
         ("metadata", "GET", "/$metadata"),
