@@ -153,6 +153,20 @@ def test_many_at_once_lose_no_state_and_leave_nothing_behind() -> None:
     assert left == (0, 0)
 
 
+def test_among_many_at_once_numbers_are_exact(client: Client) -> None:
+    fault(client, id="some", method="GET", times=37, status=503)
+    fault(client, id="others", method="GET", nth=[1, 40, 64], status=500)
+
+    def status(_: int) -> int:
+        with again(client) as one:
+            return one.get(STATES).status
+
+    with ThreadPoolExecutor(64) as pool:
+        statuses = list(pool.map(status, range(64)))
+    assert [statuses.count(known) for known in (503, 500, 200)] == [37, 2, 25]  # the first had failed already
+    assert [(rule["met"], rule["fell"]) for rule in admin(client, "GET", "faults").json["value"]] == [(64, 37), (64, 2)]
+
+
 async def _left(served: Served) -> tuple[int, int]:
     """Connections and tasks of the server that are left, once those that are about to end have ended."""
     for _ in range(100):

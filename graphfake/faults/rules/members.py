@@ -141,7 +141,7 @@ def shown(value: object) -> str:
     if isinstance(value, int | float):
         return "a long number" if isinstance(value, int) and value.bit_length() > 64 else repr(value)
     named = {"dict": "an object", "list": "a list", "tuple": "a list"}
-    return named.get(type(value).__name__, f"a {type(value).__name__}")
+    return named.get(type(value).__name__, f"a Python {type(value).__name__}")
 
 
 def shown_name(name: object) -> str:

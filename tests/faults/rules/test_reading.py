@@ -149,7 +149,7 @@ REFUSED = [
      "faults[0].path: A path has no query and no fragment: write '/users', not '/users?$top=1'."),
     ({"status": 429, "code": "\ud800"},
      "faults[0].code: it has half of a surrogate pair in it, which is no character."),
-    ({"status": 429, "body": {"a": [1, {2}]}}, "faults[0].body.a[1]: JSON has no form for a set."),
+    ({"status": 429, "body": {"a": [1, {2}]}}, "faults[0].body.a[1]: JSON has no form for a Python set."),
     ({"status": 429, "body": float("nan")}, "faults[0].body: JSON has no number nan."),
     ({"status": 429, "body": {1: 2}}, "faults[0].body: names of members are text, not 1."),
 ]  # fmt: skip
