@@ -28,7 +28,8 @@ class Fault:
         self._key = key
         self._counts = (0, 0)
         self.id: str = told["id"]
-        self.rule = self._noted(told)
+        self.rule = _said(told)
+        self._noted(told)
 
     @property
     def met(self) -> int:
@@ -42,7 +43,8 @@ class Fault:
 
     def remove(self) -> None:
         """Take it back. One that is gone already stays so."""
-        self._looked()
+        if not self._look():
+            return
         try:
             self._admin.delete(f"faults/{self.id}", space=self._key)
         except AdminError as error:
@@ -65,20 +67,32 @@ class Fault:
     ) -> None:
         self.remove()
 
-    def _looked(self) -> tuple[int, int]:
+    def _look(self) -> bool:
+        """Is it still there? Once all are cleared, ids begin anew, and this one's may be another rule's."""
         try:
-            self._noted(self._admin.get(f"faults/{self.id}", space=self._key))
+            told = self._admin.get(f"faults/{self.id}", space=self._key)
         except AdminError as error:
             if error.status != 404:
                 raise
+            return False
+        if _said(told) != self.rule:
+            return False
+        self._noted(told)
+        return True
+
+    def _looked(self) -> tuple[int, int]:
+        self._look()
         return self._counts
 
-    def _noted(self, told: Mapping[str, Any]) -> dict[str, Any]:
+    def _noted(self, told: Mapping[str, Any]) -> None:
         self._counts = (told["met"], told["fell"])
-        return {name: value for name, value in told.items() if name not in ("met", "fell")}
 
     def __repr__(self) -> str:
         return f"<Fault {self.rule}>"
+
+
+def _said(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name not in ("met", "fell")}
 
 
 class Faults:

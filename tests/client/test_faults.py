@@ -82,6 +82,15 @@ def test_what_is_cleared_is_as_it_was_last_seen(space: Space) -> None:
     fault.remove()
 
 
+def test_what_is_gone_has_nothing_to_do_with_a_later_rule_of_its_id(space: Space) -> None:
+    with space.faults.add(status=503) as gone:
+        space.faults.clear()
+        later = space.faults.add(status=500)
+        status(space)
+        assert (later.id, later.fell, gone.fell) == (gone.id, 1, 0)
+    assert status(space) == 500
+
+
 def test_presets_files_rules_and_lists_are_loaded(space: Space, tmp_path: Path) -> None:
     file = tmp_path / "rules.json"
     file.write_text(json.dumps({"faults": [{"id": "from-a-file", "status": 503}]}))
