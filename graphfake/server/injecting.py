@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graphfake.errors import GraphError
 from graphfake.faults import Facts
 from graphfake.server.answers.delta import begins_anew
+from graphfake.server.wire.leaving import until_the_client_leaves
 from graphfake.server.wire.mishaps import Mishap
 from graphfake.signin import WWW_AUTHENTICATE
 
@@ -50,10 +51,11 @@ _ANSWERED = ("slow", "close")
 
 
 class Injector:
-    """Deals faults to calls. `stop` ends all waiting, from then on too."""
+    """Deals faults to calls. `stop` ends all waiting, from then on too; nobody waits for a client that has left."""
 
     def __init__(self) -> None:
-        self._stopped = asyncio.Event()
+        self._stopped = False
+        self._delays: set[asyncio.Event] = set()
 
     async def strike(self, call: Call) -> None:
         """Deal the call what falls on it. Raises GraphError where it fails before it is carried out."""
@@ -71,15 +73,22 @@ class Injector:
         if by_clock:
             with suppress(ValueError):  # a clock at the end of its years stands still
                 call.space.clock.advance(seconds)
-        else:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._stopped.wait()
+        elif not self._stopped:
+            over = asyncio.Event()
+            self._delays.add(over)
+            try:
+                with until_the_client_leaves(over.set), suppress(TimeoutError):
+                    async with asyncio.timeout(seconds):
+                        await over.wait()
+            finally:
+                self._delays.discard(over)
         call.now = call.space.clock.now()
 
     def stop(self) -> None:
         """Let nobody wait any longer."""
-        self._stopped.set()
+        self._stopped = True
+        for over in self._delays:
+            over.set()
 
 
 def fail_after(call: Call) -> None:

@@ -17,7 +17,7 @@ from tests.support.faulty import admin, fault, journal
 from tests.support.served import JSON_HEADERS, STATES, Client, Served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LOST = {
@@ -185,21 +185,26 @@ def test_a_delay_holds_up_nobody_else_and_ends_when_the_server_stops() -> None:
             assert sent.result(wire.DEADLINE).status == 201
 
 
-@pytest.mark.parametrize(("status", "stored"), [(None, [0, 1]), (503, [0, 0])])
-def test_a_client_that_leaves_in_a_delay_stops_nothing(status: int | None, stored: list[int]) -> None:
-    with Served(data="example") as served:
-        with served.client() as client:
-            fault(client, delay=500, **({} if status is None else {"status": status}))
-            with wire.Client(served.port) as raw:
-                raw.send(wire.post(json.dumps(STATE.example).encode(), *LINES, target=f"/beta{STATES}"))
-                while not admin(client, "GET", "faults/fault-1").json["fell"]:
-                    pass
-                raw.reset()
-            before = len(served.engine.spaces.get("default").journal)
-        served.stop()
-        exchanges = served.engine.spaces.get("default").journal.list()
-        assert [before, len(exchanges)] == [0, 1]
-        assert [0, int(exchanges[0].status == 201)] == stored
+@pytest.mark.parametrize("leave", [wire.Client.reset, lambda client: client.socket.close()], ids=["reset", "close"])
+@pytest.mark.parametrize(("rule", "stored"), [({}, b"1"), ({"status": 503}, b"0"), ({"batch": True}, b"1")], ids=str)
+def test_a_client_that_leaves_ends_its_delay_and_nothing_else(
+    client: Client, leave: Callable[[wire.Client], None], rule: dict[str, Any], stored: bytes
+) -> None:
+    fault(client, method="POST", path="/deviceManagement/**", delay=500, id="late", **rule)
+    host, _, space = client.url.removeprefix("http://").partition("/")
+    path, body = f"/{space}/beta{STATES}", json.dumps(STATE.example).encode()
+    if rule.get("batch"):
+        item = {"id": "1", "method": "POST", "url": STATES, "headers": JSON_HEADERS, "body": STATE.example}
+        path, body = f"/{space}/beta/$batch", json.dumps({"requests": [item]}).encode()
+    raw = wire.Client(int(host.partition(":")[2]))
+    raw.send(wire.post(body, *LINES, target=path))
+    while not admin(client, "GET", "faults/late").json["fell"]:
+        pass
+    assert journal(client) == []
+    leave(raw)
+    raw.socket.close()
+    assert admin(client, "POST", "requests/wait", {"path": f"/beta{STATES}", "timeout": 20}).status == 200
+    assert client.get(f"{STATES}/$count").body == stored
 
 
 async def test_make_app_takes_faults_and_drops_too(aiohttp_client: Any, tmp_path: Path) -> None:

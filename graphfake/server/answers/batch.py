@@ -19,6 +19,7 @@ from graphfake.server.calls import Call, Reply
 from graphfake.server.envelope import dumps
 from graphfake.server.ids import ids_of
 from graphfake.server.wire.bounds import KIB, Bounds
+from graphfake.server.wire.leaving import share_the_client
 from graphfake.server.wire.messages import Fault
 from graphfake.server.wire.shared import report
 
@@ -62,6 +63,7 @@ class Batch:
             for item in items:
                 before = [under_way[place] for place in item.depends_on]
                 under_way.append(group.create_task(self._answer(call, item, before), name=item.id))
+                share_the_client(under_way[-1])
         parts = [_told(item, task.result()) for item, task in zip(items, under_way, strict=True)]
         return Reply(200, b'{"responses":[%b]}' % b",".join(parts), (), _JSON)
 

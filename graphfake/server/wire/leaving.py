@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 _waits: WeakKeyDictionary[asyncio.Task[Any], Callable[[], None]] = WeakKeyDictionary()
 _left: WeakSet[asyncio.Task[Any]] = WeakSet()
+_parts: WeakKeyDictionary[asyncio.Task[Any], WeakSet[asyncio.Task[Any]]] = WeakKeyDictionary()
 
 
 @contextmanager
 def until_the_client_leaves(end: Callable[[], None]) -> Iterator[None]:
     """Within the block, `end` is called when nobody listens for the running task's answer any longer."""
-    task = asyncio.current_task()
-    if task is None:
-        raise RuntimeError("Only a task has a client.")
+    task = _current()
     if task in _left:
         end()
     _waits[task] = end
@@ -32,6 +31,21 @@ def until_the_client_leaves(end: Callable[[], None]) -> Iterator[None]:
         del _waits[task]
 
 
+def share_the_client(part: asyncio.Task[Any]) -> None:
+    """Let this task be done for the client of the running one, as a part of its answer."""
+    task = _current()
+    _parts.setdefault(task, WeakSet()).add(part)
+    if task in _left:
+        _left.add(part)
+
+
+def _current() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("Only a task has a client.")
+    return task
+
+
 def end_waiting(task: asyncio.Task[Any] | None) -> None:
     """The client that this task answers has left, or has said that it will send no more."""
     if task is not None:
@@ -39,3 +53,5 @@ def end_waiting(task: asyncio.Task[Any] | None) -> None:
         end = _waits.get(task)
         if end is not None:
             end()
+        for part in _parts.get(task, ()):
+            end_waiting(part)
