@@ -95,6 +95,16 @@ class Call:
         return self.prefer.page_size if self.place.dialect == "directory" else None
 
     @property
+    def fault(self) -> str | None:
+        """What faults did to it, in words; `refused` behind a failure that did not come, as it was refused before."""
+        strike = self.strike
+        if strike is None or not strike.told:
+            return None
+        if strike.after is None or self.took_effect:
+            return strike.told
+        return strike.told.replace("; after", "; after; refused", 1)
+
+    @property
     def most_on_page(self) -> int | None:
         """The most that a page may hold by a fault; 0 makes one empty."""
         return None if self.strike is None else self.strike.page_size

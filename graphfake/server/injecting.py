@@ -107,8 +107,8 @@ def dealt(call: Call, response: Response) -> Response:
     replaced = {name.lower() for name in strike.headers}
     headers = [pair for pair in response.headers if pair[0].lower() not in replaced]
     headers += strike.headers.items()
-    if strike.told:
-        headers.append(("Graphfake-Fault", strike.told))
+    if call.fault is not None:
+        headers.append(("Graphfake-Fault", call.fault))
     mishap = None if strike.drop is None else Mishap(strike.drop, strike.garbage)
     return response._replace(headers=headers, mishap=mishap)
 

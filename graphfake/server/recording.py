@@ -50,7 +50,7 @@ class Recorder:
             explain="" if error is None else error.explain,
             duration=time.perf_counter() - request.started,
             batch=call.batch,
-            fault=None if call.strike is None else call.strike.told or None,
+            fault=call.fault,
             took_effect=call.took_effect,
             received=request.started,
         )
