@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts import Violation
+from graphfake.contracts import Violation, rule
 from graphfake.contracts.names import internal_name
 from graphfake.contracts.pointers import tokens
 from graphfake.errors import GraphError
@@ -78,7 +78,11 @@ def check_filled(call: Call, type_: Type, changes: Mapping[str, Any], values: Ma
 
 def told(violations: Iterable[BrokenRule], at: str = "") -> str:
     """What is wrong with an entity that stands at a pointer, place by place."""
-    return "; ".join(f"{found.rule} at {at + found.pointer or '/'}: expected {found.expects}" for found in violations)
+    return "; ".join(f"{found.rule} at {at + found.pointer or '/'}: {_expected(found)}" for found in violations)
+
+
+def _expected(found: BrokenRule) -> str:
+    return f"expected {found.expects}" if found.expects else rule(found.rule).title.rstrip(".")
 
 
 def refusal(call: Call, violations: tuple[Violation, ...]) -> GraphError:

@@ -51,8 +51,14 @@ class Data(NamedTuple):
 
 def read_data(given: Given, name: str = "data") -> Data:
     """The data of a mapping or a file, `example` apart. Raises DataError."""
+    text, file = text_of(given, name)
+    return read_text(text, file or name, lines=file is not None)
+
+
+def text_of(given: Given, name: str = "data") -> tuple[bytes, str | None]:
+    """The JSON text of a mapping or a file, which nobody has judged, and which file it is. Raises DataError."""
     if isinstance(given, Mapping):
-        return read_text(_as_json(given, name), name, lines=False)
+        return _as_json(given, name), None
     if not isinstance(given, str | PathLike):
         raise DataError(f"{name} is a mapping of paths, {EXAMPLE!r} or the path of a JSON file, and not {given!r:.80}.")
     path = Path(fspath(given))
@@ -61,9 +67,9 @@ def read_data(given: Given, name: str = "data") -> Data:
             text = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        told = f"{name}={fspath(given)!r} is neither {EXAMPLE!r} nor a file that can be read: {reason}."
-        raise DataError(told) from None
-    return read_text(text, str(path))
+        shown = repr(_shown(fspath(given)))
+        raise DataError(f"{name}={shown} is neither {EXAMPLE!r} nor a file that can be read: {reason}.") from None
+    return text, str(path)
 
 
 def read_text(text: bytes, name: str, *, lines: bool = True) -> Data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -312,6 +313,7 @@ class TestData:
             ({ACCOUNTS: 1.5}, "here stands an entity, a list of them, or how many are to be drawn."),
             ({f"/v1.0{ACCOUNTS}": 1}, "No service document for version 'v1.0'"),
             ({"/nothing": 1}, "graphfake holds no contract for the path /nothing"),
+            ({"/deviceManagement": {"x": 1}}, "coverage.property at /x: graphfake's contract of this type is partial"),
             ({f"{ACCOUNTS}/$count": 1}, "is no entity and no collection."),
             ({f"{ACCOUNT_PATH}": {**ACCOUNT, "id": "b"}}, "id: simple values, the same as in the path."),
             ({f"{ACCOUNTS}": [{**ACCOUNT, "id": ["b"]}]}, "/0/id: id: simple values"),
@@ -345,6 +347,17 @@ class TestData:
 
     def test_the_example_can_be_added(self, space: Space) -> None:
         assert space.state.load("example") == space.state.load("example") == len(space.state.everything()) > 0
+
+    def test_any_mapping_is_taken_as_where_a_fake_is_started(self, space: Space) -> None:
+        assert space.state.load(MappingProxyType({ACCOUNT_PATH: MappingProxyType(ACCOUNT)})) == 1
+        with pytest.raises(ValueError, match=r"^data is a mapping of paths, and 1 is no text\.$"):
+            space.state.load({1: ACCOUNT})  # type: ignore[dict-item]
+
+    def test_a_file_of_another_encoding(self, space: Space, tmp_path: Path) -> None:
+        file = tmp_path / "latin.json"
+        file.write_bytes('{"é": 1}'.encode("latin-1"))
+        with pytest.raises(ValueError, match=r"latin\.json cannot be read: the text is not UTF-8: .+ at byte 2\.$"):
+            space.state.load(file)
 
     @pytest.mark.parametrize("data", ["no/such/file.json", {ACCOUNTS: {1, 2}}, {ACCOUNTS: float("nan")}, 5])
     def test_what_is_no_data(self, space: Space, data: Any) -> None:

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "signin": LEAVES | {"spaces", "contracts"},
     "worlds": LEAVES | {"contracts", "store"},  # content is made of rows
     "server": BELOW_SERVER,
-    "client": LEAVES | {"spaces", "contracts", "signin", "faults"},
+    "client": LEAVES | {"spaces", "contracts", "signin", "faults", "worlds"},
     "fake": BELOW_SERVER | {"server", "client"},
     "strategies": frozenset({"contracts", "odata"}),
     "checks": frozenset({"contracts", "odata", "strategies"}),

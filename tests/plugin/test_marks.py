@@ -103,7 +103,7 @@ WRONG = {
     "faults='flakey'": "faults: there is no preset 'flakey'; the nearest is 'flaky'.*",
     "data='nowhere.json'": "data='nowhere.json' is neither 'example' nor a file that can be read: *",
     "data={'/deviceManagement/nothing': {}}": "data: at /deviceManagement/nothing: graphfake holds no contract *",
-    "data=7": "data is 'example', the path of a JSON file or a mapping, and not 7.",
+    "data=7": "data is a mapping of paths, 'example' or the path of a JSON file, and not 7.",
     "faults={'stats': 1}": "faults.stats: a rule has no such member; the nearest is 'status'.",
 }
 
