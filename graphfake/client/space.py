@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphfake.client.watch import Expectation
     from graphfake.handlers import Handler
 
+_NO_TIME = timedelta()
 _HALF_A_LIFE = timedelta(seconds=1800)  # of a token
 
 
@@ -100,7 +101,8 @@ class Space:
     def headers(self) -> dict[str, str]:
         """`Authorization` with a token that has every permission, good by the space's clock. A new dict each time."""
         now = self.clock.now  # the space's, which anybody may have set since
-        if self._token is None or not self._token[1] <= now < self._token[1] + _HALF_A_LIFE:
+        # A difference, and no sum, which in the year 9999 would be none.
+        if self._token is None or not _NO_TIME <= now - self._token[1] < _HALF_A_LIFE:
             self._token = (self.token(), now)
         return {"Authorization": f"Bearer {self._token[0]}"}
 

@@ -107,6 +107,7 @@ class TestMistakes:
             assert answer.json["error"]["innerError"]["date"] == at.isoformat()[:19]
             assert answer.headers["date"] == date
             assert call(space.url, token=space.token())[0] == 200
+            assert space.headers == space.headers  # a token is kept also where half its life is past the end
 
 
 class TestWhatReadsIt:
