@@ -39,7 +39,10 @@ if not TYPE_CHECKING:  # a type checker would take every misspelt name for one o
     def __getattr__(name):
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(_ROOMS[name]), name)
+        try:
+            value = globals()[name] = getattr(import_module(_ROOMS[name]), name)
+        except AttributeError as error:  # which Python would take for there being no such name here
+            raise ImportError(f"{name} of {__name__} cannot be loaded: {error}", name=_ROOMS[name]) from error
         return value
 
 

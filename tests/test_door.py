@@ -31,3 +31,12 @@ def test_its_version_is_the_projects() -> None:
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
 
     assert graphfake.__version__ == project["version"]
+
+
+def test_what_is_wrong_within_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "broken_within.py").write_text("import sys\nsys.nothing_there")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(vars(graphfake)["_ROOMS"], "Space", "broken_within")
+    monkeypatch.delitem(vars(graphfake), "Space", raising=False)
+    with pytest.raises(ImportError, match=r"^Space of graphfake cannot be loaded: .*'nothing_there'$"):
+        exec("from graphfake import Space")
