@@ -106,7 +106,8 @@ class Run:
             return None
         from graphfake.client.telling import joined
 
-        return joined([graph.settle() for graph in self.servers])
+        with told_if_gone():
+            return joined([graph.settle() for graph in self.servers])
 
     def refused(self) -> RefusalError | None:
         """What nobody has expected so far; a subtest that fails is told, and leaves the verdict to its test."""

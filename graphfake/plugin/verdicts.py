@@ -9,7 +9,7 @@ import pytest
 
 from graphfake.plugin.marks import is_set_on
 from graphfake.plugin.run import RUN
-from graphfake.plugin.servers import MARK, told_if_gone
+from graphfake.plugin.servers import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -62,8 +62,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     except Exception as error:
         _advise(item, error)
         raise
-    with told_if_gone():
-        verdict = run.verdict(item)
+    verdict = run.verdict(item)
     if verdict is not None:
         item.stash[_VERDICT] = verdict
         raise verdict

@@ -71,7 +71,7 @@ def test_the_plugin_adds_no_library_to_a_run_that_does_not_use_it(tmp_path: Path
 
     assert "graphfake.plugin" in with_plugin - bare
     assert libraries(with_plugin - bare) == set()
-    assert with_plugin & (HEAVY | {"contracts", "strategies"}) == set()
+    assert with_plugin & (HEAVY | {"contracts", "strategies", "graphfake.client"}) == set()
 
 
 def test_no_part_is_loaded_twice_under_two_names(tmp_path: Path) -> None:
