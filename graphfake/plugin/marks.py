@@ -49,6 +49,8 @@ def check(found: dict[str, Any]) -> None:
     seed, contracts = found.get("seed", 0), found.get("contracts", ())
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise MarkError(f"seed={seed!r} is not a whole number.")
+    if not isinstance(found.get("tolerate", ()), Sequence):
+        raise MarkError("tolerate is a list of texts.")
     if isinstance(contracts, str | PathLike):
         raise MarkError(f"contracts is a list and not one of its entries: write [{str(contracts)!r}].")
     if not isinstance(contracts, Sequence) or not all(isinstance(one, str | PathLike) for one in contracts):

@@ -33,10 +33,10 @@ class Run:
         self._scope, self._told = _name_of(item), {}
         for graph in self.servers:
             graph.opened_for.clear()
-        self._told = self._read(item)
-        self.apply()
         if _asks_for_it(item):
             self._turn_over()
+        self._told = self._read(item)
+        self.apply()
 
     def ready(self, item: pytest.Item) -> None:
         """What the test asked for is there: if it has opened no space yet, see whether one as its marks say opens."""

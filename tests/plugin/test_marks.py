@@ -96,7 +96,7 @@ WRONG = {
     "profile='beta'": "profile='beta' is not one of documented, observed.",
     "tolerate=['body.null']": "tolerate='body.null' cannot be tolerated; these can: *",
     "tolerate='x'": "tolerate is a list of texts.",
-    "tolerate={'x'}": "*set is not JSON serializable*",
+    "tolerate={'x'}": "tolerate is a list of texts.",
     "seed='x'": "seed='x' is not a whole number.",
     "contracts='x'": "contracts is a list and not one of its entries: write ['x'].",
     "contracts=['nowhere']": "contracts: *nowhere*",
@@ -125,6 +125,21 @@ def test_what_means_nothing_fails_the_test_in_its_setup_with_a_sentence(run: Run
             pytest.LineMatcher([line]).fnmatch_lines([f"@pytest.mark.graphfake: {sentence.replace('[', '[[]')}"])
     assert said[-1].startswith("@pytest.mark.graphfake: It has no keyword 'auths' (on TestIt);")
     result.stdout.no_fnmatch_line("*exception*")
+
+
+def test_one_that_means_nothing_is_told_of_without_what_the_test_before_sent(run: Run) -> None:
+    source = """
+        import pytest
+        from calling import ACCOUNT, call
+
+        def test_before(graphfake): call(graphfake.url, ACCOUNT)
+        @pytest.mark.graphfake(auths=1)
+        def test_it(graphfake): ...
+    """
+    result = run(source)
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.no_fnmatch_line("*POST*")
 
 
 def test_one_that_is_for_nothing_is_told_of_and_one_that_is_for_others_is_not(run: Run) -> None:
