@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import TYPE_CHECKING, TypeAlias
 
+from graphfake.client.admin import AdminError
 from graphfake.worlds.data import EXAMPLE, DataError, Given, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Data: TypeAlias = Given
 """`example`, the path of a JSON file, or a mapping of Graph paths to entities, lists of them, or how many to draw."""
@@ -22,3 +28,17 @@ def sent(data: Data) -> dict[str, str]:
             f"{file} cannot be read: the text is not UTF-8: {error.reason} at byte {error.start}."
         ) from None
     return said if file is None else {**said, "data_name": file}
+
+
+@contextmanager
+def in_one_call() -> Iterator[None]:
+    """Within the block data is sent. What is larger than a fake takes at once is told of with what would be right."""
+    try:
+        yield
+    except AdminError as error:
+        if error.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise
+        right = (
+            "Give it to the fake at its start, as FakeGraph(data=...) or `graphfake serve --data`, or load it in parts."
+        )
+        raise AdminError(f"data is too large for one call. {error} {right}", error.status) from None

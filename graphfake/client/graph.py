@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from graphfake.client.admin import Admin, AdminError, base_of
-from graphfake.client.data import sent
+from graphfake.client.data import in_one_call, sent
 from graphfake.client.faults import rules_of
 from graphfake.client.recent import Recent
 from graphfake.client.space import Space
@@ -92,7 +92,8 @@ class Graph(Space):
             kept = self._kept.pop(place, None)
             if kept is not None:
                 self._forget(kept)
-            made = self.admin.post("spaces", asked)
+            with in_one_call():
+                made = self.admin.post("spaces", asked)
             space = self._spaces[place] = Space(self, made["key"], made["tenant"])
             self.opened_for.add(self.scope)
         return space

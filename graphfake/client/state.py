@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from graphfake.client.admin import AdminError
-from graphfake.client.data import sent
+from graphfake.client.data import in_one_call, sent
 
 if TYPE_CHECKING:
     import builtins
@@ -93,7 +93,8 @@ class State:
         `data` is a mapping, the path of a JSON file, or `example`. All of it is stored, or nothing: AdminError says
         what is wrong and where. Returns how many entities and references there are in it.
         """
-        count: int = self._admin.post("seed", {**sent(data), "validate": validate}, space=self._key)["count"]
+        with in_one_call():
+            count: int = self._admin.post("seed", {**sent(data), "validate": validate}, space=self._key)["count"]
         return count
 
     def link(self, path: str, navigation: str, target: str) -> None:

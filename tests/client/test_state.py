@@ -353,6 +353,14 @@ class TestData:
         with pytest.raises(ValueError, match=r"^data is a mapping of paths, and 1 is no text\.$"):
             space.state.load({1: ACCOUNT})  # type: ignore[dict-item]
 
+    def test_more_than_a_fake_takes_at_once_says_where_it_can_be_given(self, fake: Graph, space: Space) -> None:
+        vast = {ACCOUNT_PATH: {**ACCOUNT, "displayName": "x" * 5_000_000}}
+        for put in (space.state.load, lambda data: fake.space(data=data)):
+            with pytest.raises(AdminError, match=r"^data is too large for one call\. .+ load it in parts\.$"):
+                put(vast)
+        with FakeGraph(data=vast) as other:
+            assert len(other.state.everything()) == 1
+
     def test_a_file_of_another_encoding(self, space: Space, tmp_path: Path) -> None:
         file = tmp_path / "latin.json"
         file.write_bytes('{"é": 1}'.encode("latin-1"))

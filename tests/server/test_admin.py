@@ -319,4 +319,4 @@ def test_what_only_begins_with_its_name_is_graphs(client: Client, path: str) -> 
 def test_a_head_that_is_too_large_is_not_answered_as_if_it_were_not(client: Client) -> None:
     answer = client.get(f"{ADMIN}/health?{'x' * 17_000}")
 
-    assert (answer.status, answer.code) == (400, "framing.uri-too-long")
+    assert (answer.status, answer.code) == (414, "framing.uri-too-long")

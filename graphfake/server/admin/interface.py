@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from graphfake.server.engine import Engine
     from graphfake.server.origins import Origin
-    from graphfake.server.wire.messages import Request, Response
+    from graphfake.server.wire.messages import Fault, Request, Response
 
     Handler = Callable[[AdminCall], Awaitable[AdminReply]]
 
@@ -88,7 +88,7 @@ class Admin:
 
     def _call(self, request: Request, path: str, origin: Origin, space: str | None) -> tuple[AdminCall, Handler]:
         if request.head_fault is not None:
-            raise AdminError(400, request.head_fault.rule, request.head_fault.explain)
+            raise _framing(request.head_fault)
         name, _, rest = path.lstrip("/").removeprefix("_graphfake").strip("/").partition("/")
         if name not in _HANDLERS:
             said = f"There is no {name[:100]!r} here; there is {', '.join(_HANDLERS)}."
@@ -117,7 +117,7 @@ def _body(request: Request, *, exact: bool) -> dict[str, Any]:
     if kind != "application/json":
         raise AdminError(415, "contentType", "Writes here are sent with Content-Type: application/json.")
     if request.body_fault is not None:
-        raise AdminError(400, request.body_fault.rule, request.body_fault.explain)
+        raise _framing(request.body_fault)
     try:
         value, duplicates = parse(request.body, exact=exact)
     except JsonTextError as error:
@@ -125,6 +125,10 @@ def _body(request: Request, *, exact: bool) -> dict[str, Any]:
     if not isinstance(value, dict) or duplicates:
         raise AdminError(400, "invalidBody", "The body is a JSON object that names each member once.")
     return value
+
+
+def _framing(fault: Fault) -> AdminError:
+    return AdminError(rule(fault.rule).answer("gateway").status, fault.rule, fault.explain)
 
 
 def _told(error: GraphError) -> AdminError:
