@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graphfake.client.curl import curl
@@ -63,6 +64,12 @@ def named(request: Request) -> str:
     if request.pointer is None:
         return str(request.rule)
     return f"{request.rule} at {request.pointer or 'the root of the body'}"
+
+
+def no_rule(code: str) -> str:
+    """`there is no rule 'body.nul', the nearest is body.null`."""
+    near = get_close_matches(code, rules(), 1)
+    return f"there is no rule {code!r}" + (f", the nearest is {near[0]}" if near else "")
 
 
 def told_whole(request: Request) -> str:

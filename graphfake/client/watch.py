@@ -6,7 +6,8 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 from graphfake.client.recent import Recent
-from graphfake.client.telling import RefusalError, named
+from graphfake.client.telling import RefusalError, named, no_rule
+from graphfake.contracts import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -48,7 +49,8 @@ class Expectation:
     def unmet(self) -> str:
         """The sentence for a test that fails because no request was refused so."""
         others = ", ".join(named(request) for request in self._watch.unexpected)
-        return f"expected a refusal by {self.rule}, but none came" + (f"; refused instead: {others}" if others else "")
+        said = f"expected a refusal by {self.rule}, but none came" + (f"; refused instead: {others}" if others else "")
+        return said if self.rule in rules() else f"{said}; {no_rule(self.rule)}"
 
 
 class Watch:

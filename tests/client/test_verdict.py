@@ -138,6 +138,11 @@ class TestExpectRefusal:
         with fake.space() as space, space.expect_refusal("path.not-found"):
             call(space.url, path="/beta/deviceManagement/macOSSoftwareUpdateAccountSummaries/nobody")
 
+    def test_one_by_a_rule_that_does_not_exist_is_told_of_the_nearest(self, fake: Graph) -> None:
+        said = r"but none came; there is no rule 'body\.nul', the nearest is body\.null$"
+        with pytest.raises(RefusalError, match=said), fake.space() as space:
+            space.expect_refusal("body.nul")
+
     def test_that_none_comes_fails_its_block(self, fake: Graph) -> None:
         with (
             fake.space() as space,
