@@ -57,15 +57,18 @@ def criteria_of(asked: Mapping[str, Any], rules: Collection[str]) -> tuple[Crite
 
     `rules` are the codes of all rules that there are.
     """
-    found = []
-    for name, value in asked.items():
-        if name not in _READERS:
-            raise CriteriaError(f"Requests are not asked for by {name!r}, but by {', '.join(_READERS)}.")
-        if value is not None:
-            found.append(_READERS[name](value))
-            if name == "rule":
-                _check_rule(value, rules)
-    return tuple(found)
+    for name in asked:
+        _check_name(name)
+    return tuple(criterion_of(name, value, rules) for name, value in asked.items() if value is not None)
+
+
+def criterion_of(name: str, value: Any, rules: Collection[str]) -> Criterion:
+    """The criterion of a member of such an object, which asks for something. Raises CriteriaError."""
+    _check_name(name)
+    criterion = _READERS[name](value)
+    if name == "rule":
+        _check_rule(value, rules)
+    return criterion
 
 
 def by_method(value: Any) -> Criterion:
@@ -195,6 +198,11 @@ def _statuses(value: Any) -> tuple[int, int]:
     if dash and all(len(one) == 3 and one.isdigit() for one in (first, last)) and "100" <= first <= last <= "599":
         return int(first), int(last)
     raise CriteriaError(f'status is a number such as 429, "4xx", "500-599", or a list of such, not {_shown(value)}.')
+
+
+def _check_name(name: str) -> None:
+    if name not in _READERS:
+        raise CriteriaError(f"Requests are not asked for by {name!r}, but by {', '.join(_READERS)}.")
 
 
 def _check_rule(value: Any, rules: Collection[str]) -> None:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
-from graphfake.client.journal import Snapshot
+from graphfake.client.listed import Listed
 from graphfake.client.loops import off_the_loop, runs_a_loop
 from graphfake.client.missed import KINDS, Miss, missed
 from graphfake.client.records import Request
-from graphfake.client.wording import close, counted, dropped, listed, none_found, waited
+from graphfake.client.waiting import wait_for
+from graphfake.client.wording import close, counted, listed, none_found, waited
 from graphfake.contracts import rules
-from graphfake.criteria import Criterion, criteria_of
+from graphfake.criteria import Criterion, criterion_of
 from graphfake.finding import NearMiss, meets, near_misses
 from graphfake.har import FORMATS, har, ndjson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from graphfake.client.journal import Journal
+    from collections.abc import Callable, Iterable
 
 _SLICE = 20.0  # seconds that the server is asked to wait at once
 _SHORT_SLICE = 0.5  # the same where a caller may no longer want to know
@@ -32,30 +29,12 @@ class NoSuchRequest(AssertionError):
     """The requests that were asked for were not sent. The text says what was asked for, and what came close."""
 
 
-class Requests(Sequence[Request]):
+class Requests(Listed):
     """Requests of one space, oldest first, as they stood when they were read. It equals a list of the same.
 
     Each filter gives the requests that meet it, too; `first`, `last` and `only` give one. Filters raise
     CriteriaError, a ValueError, for what no request can be.
     """
-
-    __hash__ = None  # type: ignore[assignment]  # a list, which it may equal, has none
-
-    def __init__(
-        self,
-        requests: Iterable[Request] = (),
-        *,
-        criteria: tuple[Criterion, ...] = (),
-        snapshot: Snapshot | None = None,
-        journal: Journal | None = None,
-    ) -> None:
-        """`requests` are those of the `snapshot` that meet the `criteria`; without one they are all that there is."""
-        self._found = tuple(requests)
-        self._criteria = criteria
-        self._snapshot = Snapshot(self._found, 0, max((one.number for one in self._found), default=0))
-        if snapshot is not None:
-            self._snapshot = snapshot
-        self._journal = journal
 
     # Filters
 
@@ -154,16 +133,6 @@ class Requests(Sequence[Request]):
         """The requests that come closest to what is asked for without meeting it, each with what it is instead."""
         return near_misses(self._criteria, self._snapshot.requests)
 
-    @property
-    def dropped(self) -> int:
-        """How many older requests the journal had to drop, unseen by any filter, when these were read."""
-        return self._snapshot.dropped
-
-    @property
-    def mark(self) -> int:
-        """The number of the last request that had come when these were read, whatever it was."""
-        return self._snapshot.mark
-
     # What was missed
 
     def missed(self) -> list[Miss]:
@@ -199,41 +168,14 @@ class Requests(Sequence[Request]):
         text = self.to_ndjson() if form == "ndjson" else json.dumps(self.to_har(), indent=2) + "\n"
         Path(path).write_text(text, encoding="utf-8")
 
-    # As a sequence
-
-    @overload
-    def __getitem__(self, place: int) -> Request: ...
-    @overload
-    def __getitem__(self, place: slice) -> Requests: ...
-    def __getitem__(self, place: int | slice) -> Request | Requests:
-        if isinstance(place, slice):
-            return Requests(self._found[place], criteria=self._criteria, snapshot=self._snapshot)
-        return self._found[place]
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __iter__(self) -> Iterator[Request]:
-        return iter(self._found)
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Requests):
-            return self._found == other._found
-        return self._found == tuple(other) if isinstance(other, list | tuple) else NotImplemented
-
-    def __repr__(self) -> str:
-        head = f"<{counted(len(self), self._criteria)}"
-        head += f"; {dropped(self.dropped)}" if self.dropped else ""
-        return "\n".join([f"{head}:" if self else head, *listed(self._found)]) + ">"
-
     # Within
 
     def _asked(self, **asked: object) -> Requests:
-        return self._narrowed(*criteria_of(asked, rules()))
+        return self._narrowed(*(criterion_of(name, value, rules()) for name, value in asked.items()))
 
     def _narrowed(self, *criteria: Criterion) -> Requests:
         found = [one for one in self._found if meets(criteria, one)]
-        return Requests(found, criteria=self._criteria + criteria, snapshot=self._snapshot, journal=self._journal)
+        return self._of(found, self._criteria + criteria, self._snapshot)
 
     def _some(self) -> tuple[Request, ...]:
         __tracebackhide__ = True
@@ -241,32 +183,28 @@ class Requests(Sequence[Request]):
             raise NoSuchRequest("\n".join(none_found(self._criteria, self._snapshot)))
         return self._found
 
-    def _wait(self, count: int, timeout: float, given_up: threading.Event, most: float) -> Requests:
+    def _wait(self, count: int, timeout: float, given_up: threading.Event, slices: float) -> Requests:
         __tracebackhide__ = True
         if self._journal is None:
             raise RuntimeError("These requests are part of others; wait for requests of a space, filtered as you like.")
         if count < 1 or not timeout >= 0:
             raise ValueError("A wait is for 1 request or more, and for 0 seconds or more.")
-        asked = {one.name: one.value for one in reversed(self._criteria) if one.name is not None}
-        end = time.monotonic() + timeout
-        now = self
-        while not given_up.is_set():
-            now = now._renewed(self._journal)
-            left = end - time.monotonic()
-            if len(now) >= count:
-                return now
-            if left <= 0:
-                break
-            self._journal.wait({**asked, "after": now.mark}, min(left, most))
-        lines = [waited(timeout, count, self._criteria, now), *(listed(now) or close(self._criteria, now._snapshot))]
+        came = wait_for(
+            self._journal,
+            self._criteria,
+            count,
+            timeout,
+            since=self._snapshot,
+            slices=slices,
+            given_up=given_up,
+        )
+        if came.enough:
+            return self._of(came.found, self._criteria, came.snapshot)
+        near = listed(came.found) or close(self._criteria, came.snapshot)
+        lines = [waited(timeout, count, self._criteria, came.found), *near]
         if runs_a_loop():
             lines.append("The event loop of this thread stood still meanwhile: await wait_async(...) lets it go on.")
         raise NoSuchRequest("\n".join(lines))
-
-    def _renewed(self, journal: Journal) -> Requests:
-        snapshot = journal.snapshot(self._snapshot)
-        found = [one for one in snapshot.requests if meets(self._criteria, one)]
-        return Requests(found, criteria=self._criteria, snapshot=snapshot, journal=journal)
 
 
 def _status(asked: int | str | range) -> int | str:
