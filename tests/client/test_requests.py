@@ -98,6 +98,9 @@ class TestFilters:
             (lambda: MANY.answered(range(500, 500)), "not '500-499'"),
             (lambda: MANY.by("body.enmu"), "There is no rule 'body.enmu'; the nearest is 'body.enum'."),
             (lambda: MANY.by("bodies.*"), "There is no rule 'bodies.*'"),
+            (lambda: MANY.to(None), "path is a glob over paths such as /users/*, not None."),  # type: ignore[arg-type]
+            (lambda: MANY.by(None), "rule is the code of a rule"),  # type: ignore[arg-type]
+            (lambda: MANY.since(None), "after is the number of an exchange, from 0, not None"),  # type: ignore[arg-type]
             (lambda: MANY.since(-1), "after is the number of an exchange, from 0, not -1"),
         ],
     )
