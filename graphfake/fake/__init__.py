@@ -12,7 +12,7 @@ from graphfake.client.graph import Graph
 from graphfake.fake.background import Background
 from graphfake.fake.decorating import decorated, decorated_case
 from graphfake.server import Options, admin_token_for
-from graphfake.server.options import faults_of, several
+from graphfake.server.options import faults_of, kinds_of, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,8 +44,9 @@ class FakeGraph(Graph):
     of a JSON file, or a mapping of Graph paths to entities, lists of them, or how many are drawn; `seed` decides
     every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one; `self_check` holds each
     answer against its contract; `faults` says what goes wrong in every space: the name of a preset, the path of a
-    file of rules, a rule, or a list of these. Raises OptionError here, and ContractError, DataError or ListenError
-    at its start.
+    file of rules, a rule, or a list of these; `fail_on_refusal` names kinds of refusals that fail the block, the
+    function or the test in which nobody expected them: `contract`, `auth`, `coverage`, `outcome`, `injected`. Raises
+    OptionError here, and ContractError, DataError or ListenError at its start.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class FakeGraph(Graph):
         port: int = 0,
         self_check: bool = False,
         faults: object = None,
+        fail_on_refusal: Sequence[str] = (),
     ) -> None:
         self._options = Options(
             auth=auth,
@@ -77,6 +79,7 @@ class FakeGraph(Graph):
         self._address = (host, port)
         self._server: Background | None = None
         super().__init__(seed or 0)
+        self.fail_on = kinds_of("fail_on_refusal", fail_on_refusal)
 
     def start(self) -> Self:
         """Start the server, as entering the block does."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from graphfake.clock import Clock
 from graphfake.contracts import rules
+from graphfake.contracts.rules import Kind
 from graphfake.faults import FaultError, Faults
 from graphfake.faults.presets import load
 from graphfake.spaces import AuthMode, Profile
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 AUTH_MODES: tuple[AuthMode, ...] = get_args(AuthMode)
 PROFILES: tuple[Profile, ...] = get_args(Profile)
+REFUSALS = tuple(kind for kind in get_args(Kind) if kind != "note")
 MOST_LEVELS = 200
 MOST_NUMBER_LENGTH = 4300
 
@@ -125,3 +127,11 @@ def check_tolerated(codes: Iterable[str]) -> None:
             near = difflib.get_close_matches(code, tolerable, 1)
             hint = f" Nearest: {near[0]}." if near else ""
             raise OptionError(f"tolerate={code!r} cannot be tolerated; these can: {', '.join(tolerable)}.{hint}")
+
+
+def kinds_of(option: str, given: Iterable[str]) -> frozenset[str]:
+    """Kinds of refusals. Raises OptionError."""
+    named = several(option, given)
+    for kind in named:
+        one_of(option, kind, REFUSALS)
+    return frozenset(named)

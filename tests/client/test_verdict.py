@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphfake import FakeGraph, RefusalError
+from graphfake.server import OptionError
 from tests.support.calling import ACCOUNT, BROKEN, call
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ UNKNOWN = ACCOUNT | {"colour": "red"}  # body.unknown-property
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Graph]:
     """A fake whose spaces fail for any refusal that Graph can never take back."""
-    with FakeGraph() as graph:
-        graph.fail_on = frozenset({"contract", "coverage"})
+    with FakeGraph(fail_on_refusal=["contract", "coverage"]) as graph:
         yield graph
         graph.fail_on = frozenset()
 
@@ -36,6 +36,21 @@ def test_a_refusal_that_the_caller_swallowed_fails_the_block(strict: Graph) -> N
         strict.space() as space,
     ):
         call(space.url, BROKEN)
+
+
+def test_it_fails_what_the_fake_decorates() -> None:
+    @FakeGraph(fail_on_refusal=["contract"])
+    def sends(graph: FakeGraph) -> None:
+        call(graph.url, BROKEN)
+
+    with pytest.raises(RefusalError, match=r"^graphfake refused 1 request: body\.null at /displayName\n"):
+        sends()
+
+
+@pytest.mark.parametrize("kinds", [["contracts"], ["note"], "contract"], ids=str)
+def test_what_is_no_kind_of_refusal_is_told(kinds: list[str]) -> None:
+    with pytest.raises(OptionError, match="fail_on_refusal"):
+        FakeGraph(fail_on_refusal=kinds)
 
 
 def test_one_of_another_kind_does_not(strict: Graph) -> None:
