@@ -65,7 +65,8 @@ def _request(exchange: Mapping[str, Any]) -> dict[str, Any]:
     }
     if exchange["body_length"]:
         mime = _header(exchange["headers"], "content-type")
-        request["postData"] = {"mimeType": mime, **_text(exchange, "body"), **_state(exchange, "body")}
+        # HAR has no posted data without text, and content without it.
+        request["postData"] = {"mimeType": mime, "text": "", **_text(exchange, "body"), **_state(exchange, "body")}
     return request
 
 

@@ -212,6 +212,7 @@ class TestHar:
         assert content["comment"] == "Cut: the journal keeps the beginning of its 70000 bytes."
         assert withheld["request"]["postData"] == {
             "mimeType": "application/json",
+            "text": "",
             "comment": "Withheld: 28 bytes that may hold a secret.",
         }
 

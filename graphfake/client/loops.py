@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -21,7 +22,12 @@ async def off_the_loop(work: Callable[[threading.Event], T]) -> T:
     try:
         if trio is not None:
             return cast("T", await trio.to_thread.run_sync(partial(work, given_up), abandon_on_cancel=True))
-        return await asyncio.to_thread(work, given_up)
+        # Not of the loop's own pool, in which a few that wait hold up all others.
+        thread = ThreadPoolExecutor(1, "graphfake-wait")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, work, given_up)
+        finally:
+            thread.shutdown(wait=False)
     finally:
         given_up.set()
 

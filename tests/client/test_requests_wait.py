@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -102,6 +103,19 @@ class TestWaiting:
         with pytest.raises(TimeoutError):
             asyncio.run(wait())
         assert time.monotonic() - before < 10
+
+    async def test_it_needs_none_of_the_threads_that_the_loop_has_for_others(self, space: Space) -> None:
+        done = threading.Event()
+        with ThreadPoolExecutor(1) as pool:
+            asyncio.get_running_loop().set_default_executor(pool)
+            busy = asyncio.create_task(asyncio.to_thread(done.wait))
+            await asyncio.sleep(0)
+            try:
+                with pytest.raises(NoSuchRequest):
+                    await asyncio.wait_for(space.requests.wait_async(timeout=0), 10)
+            finally:
+                done.set()
+            assert await busy
 
     def test_many_may_wait_at_once(self, space: Space) -> None:
         found: list[Requests] = []
