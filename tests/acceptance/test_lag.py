@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphfake.store import MemoryStore
-from tests.acceptance.test_delta_laws import Replica, Steps, World, options, steps
 from tests.support import rosters
 from tests.support.dealing import deal, space_of
+from tests.support.replicas import Replica, Steps, World, opened, options, read_while_three_write, steps
 from tests.support.served import Client, Served
 from tests.support.slow_store import AsynchronousStore
 
@@ -28,11 +27,6 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     slow = AsynchronousStore(store) if request.param == "asynchronous" else store
     with Served(store=slow, contracts=(rosters.write(tmp_path_factory.mktemp("rosters")),)) as started:
         yield started
-
-
-def opened(served: Served) -> Client:
-    with served.client() as admin:
-        return Client(admin.post("/_graphfake/spaces", {}).json["url"])
 
 
 @pytest.fixture
@@ -267,19 +261,7 @@ def test_nothing_is_lost_where_many_write_while_a_replica_reads(served: Served) 
         deal(served, reader, path="/groups/**", method=WRITES, lag={"reads": 2})
         deal(served, reader, path="/groups", method="POST", lag={"reads": 3})
         replica = Replica(reader, "/groups/delta?$top=3")
-
-        def write(number: int) -> None:
-            with Client(reader.url) as client:
-                world = World(client)
-                for at in range(24):
-                    world.do(("add", "add", "join", "change", "drop", "leave")[at % 6], at * 7 + number, at)
-
-        with ThreadPoolExecutor(3) as pool:
-            writers = [pool.submit(write, number) for number in range(3)]
-            while not all(writer.done() for writer in writers):
-                replica.page()
-            for writer in writers:
-                writer.result()
+        read_while_three_write(reader, replica)
         settle(served, reader)
         replica.catch_up()
 

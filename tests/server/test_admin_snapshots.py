@@ -9,22 +9,11 @@ from typing import Any
 import pytest
 
 from graphfake.store import MemoryStore
+from tests.support.calling import ACCOUNT
 from tests.support.served import ACCOUNTS, Served
 from tests.support.slow_store import AsynchronousStore
 from tests.support.writers import Connection
 
-ACCOUNT = {
-    "displayName": "An account",
-    "deviceId": None,
-    "userId": None,
-    "deviceName": None,
-    "userPrincipalName": None,
-    "osVersion": None,
-    "successfulUpdateCount": 0,
-    "failedUpdateCount": 0,
-    "totalUpdateCount": 0,
-    "lastUpdatedDateTime": "2024-02-29T12:00:00Z",
-}
 WRITERS, EACH = 8, 6
 
 
