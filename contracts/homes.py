@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphfake.contracts.dialects import DEFAULT_DIALECT
 from graphfake.contracts.errors import ContractError
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def home_of(type_: Type) -> Route | None:
 
 
 def dialect_of(type_: Type) -> str:
-    """`intune` or `directory`: whose words are answered where entities of a type live."""
+    """The name of the dialect that is spoken where entities of a type live."""
     home = home_of(type_)
-    return type_.catalogue.service(type_.version).dialect(home.prefix) if home else "directory"
+    return type_.catalogue.service(type_.version).dialect(home.prefix) if home else DEFAULT_DIALECT
 
 
 def context_of(type_: Type) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.dialects import DEFAULT_DIALECT
+from graphfake.contracts.prefixes import longest
 from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
@@ -13,11 +15,7 @@ if TYPE_CHECKING:
 
     from graphfake.contracts.rules import Basis, Told
 
-Value = TypeVar("Value")
-
 SENTINEL = "unknownFutureValue"
-DIALECTS = ("intune", "directory")
-"""In whose words an answer can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +200,7 @@ class PageSize:
 class Service:
     """What one version of the service offers at its root, and who may use it.
 
-    The maps are keyed by lower-case path prefix ("/devicemanagement/..."); the longest that fits counts.
+    The maps are keyed by path prefix, see `prefixes.prefix_of`; the longest that fits counts.
     """
 
     version: str
@@ -216,14 +214,14 @@ class Service:
 
     def permissions(self, path: str) -> PathPermissions | None:
         """Who may use a path such as "/deviceManagement/things"; None where none are asked for."""
-        return _longest(self.permission_map, path)
+        return longest(self.permission_map, path)
 
     def dialect(self, path: str) -> str:
-        """`intune` or `directory`: whose words an answer at this path is in."""
-        return _longest(self.dialect_map, path) or "directory"
+        """The name of the dialect that an answer at this path is in."""
+        return longest(self.dialect_map, path) or DEFAULT_DIALECT
 
     def page_size(self, path: str) -> PageSize:
-        return _longest(self.page_size_map, path) or PageSize(100, 999)
+        return longest(self.page_size_map, path) or PageSize(100, 999)
 
     @cached_property
     def every_permission(self) -> tuple[str, ...]:
@@ -233,13 +231,3 @@ class Service:
             for permissions in (entry.read, entry.write):
                 names.update(permissions.delegated, permissions.application, permissions.personal)
         return tuple(sorted(names))
-
-
-def _longest(table: Mapping[str, Value], path: str) -> Value | None:
-    prefix = path.lower().rstrip("/")
-    while prefix:
-        found = table.get(prefix)
-        if found is not None:
-            return found
-        prefix = prefix.rpartition("/")[0]
-    return table.get("")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.contracts.enums import enum_reader
 from graphfake.contracts.members import checked, dynamic, each, noted, primitive, refused, spelled
 from graphfake.contracts.names import fold, internal_name
@@ -171,7 +172,7 @@ class Reader:
                 return Member(prop.name, read)
             if prop.name in self._type.key:
                 read = noted(read, "tolerated.id-ignored")
-            elif prop.read_only and dialect == "intune":
+            elif prop.read_only and dialect_named(dialect).read_only_ignored:
                 read = noted(read, "tolerated.read-only-ignored")
             elif prop.read_only:
                 expects = "the member left out: the service sets it"

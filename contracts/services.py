@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphfake.contracts.contents import check_identifier, check_members, object_at, type_name_at, wrong
-from graphfake.contracts.model import DIALECTS, PageSize, PathPermissions, Root, Service
+from graphfake.contracts.dialects import DIALECTS
+from graphfake.contracts.model import PageSize, PathPermissions, Root, Service
 from graphfake.contracts.names import is_version
 from graphfake.contracts.operations import by_name, operations_of
 from graphfake.contracts.permitted import permissions_at
 from graphfake.contracts.pointers import escape
+from graphfake.contracts.prefixes import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,7 +66,7 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
 
 
 def _by_path(document: Document, keyword: str, read: Callable[[Document, str, str, Any], Value]) -> Mapping[str, Value]:
-    """A keyword's entries by path in lower case, without slash at the end.
+    """A keyword's entries by path, as `prefix_of` writes it.
 
     What is not keyed by path holds for all of them.
     """
@@ -73,7 +75,9 @@ def _by_path(document: Document, keyword: str, read: Callable[[Document, str, st
     table: dict[str, Value] = {}
     for path, value in (said if keyed else {"/": said}).items():
         pointer = f"/{keyword}/{escape(path)}" if keyed else f"/{keyword}"
-        table[path.lower().rstrip("/")] = read(document, pointer, path, value)
+        table[path.lower().rstrip("/") if keyword == "x-paths" else prefix_of(path)] = read(
+            document, pointer, path, value
+        )
     return MappingProxyType(table)
 
 

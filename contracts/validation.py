@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.dialects import DIALECTS
 from graphfake.contracts.found import MOST_FOUND, Found
-from graphfake.contracts.model import DIALECTS
 from graphfake.contracts.ordering import in_order, one_a_place
 from graphfake.contracts.pointers import escape, tokens
 from graphfake.contracts.reading import Reader, Situation

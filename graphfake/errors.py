@@ -30,9 +30,9 @@ class GraphError(Exception):
     """A refusal under way to the client.
 
     `rule` is a rule's code; `values` fill its message template; `pointer` is the JSON pointer into the body;
-    `violations` are all that was found, the answered one first; `dialect` is `intune`, `directory` or
-    `gateway`, None where the path has not said yet; `headers` go on the answer as they are; `explain` is a
-    sentence of ours for the journal, such as the nearest known routes; `status`, `code` and `message` stand in for
+    `violations` are all that was found, the answered one first; `dialect` is the
+    name of one or `gateway`, None where the path has not said yet; `headers` go on the answer as they are; `explain`
+    is a sentence of ours for the journal, such as the nearest known routes; `status`, `code` and `message` stand in for
     the rule's where somebody else decided on them; `body`, a content type and what it names, for Graph's body.
     """
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from graphfake.contracts import Catalogue, Type, load
+from graphfake.contracts.dialects import DIALECTS
 from graphfake.contracts.homes import dialect_of
 from graphfake.strategies.places import Place
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 Drawn = TypeVar("Drawn")
 
 PROFILES = ("documented", "observed")
-DIALECTS = ("intune", "directory")
 WRITTEN_VIEWS = ("create", "update")
 
 

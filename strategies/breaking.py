@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.contracts.reading import MOST_BOUND
 from graphfake.strategies.changes import Change, Edit, edited, member
 from graphfake.strategies.neighbours import neighbours
@@ -107,7 +108,7 @@ def _bound(type_: Type) -> Iterator[tuple[str, Navigation]]:
 
 
 def _read_only(place: Place, type_: Type) -> Iterator[Changes]:
-    if place.dialect == "directory":
+    if not dialect_named(place.dialect).read_only_ignored:
         for name, prop in type_.properties.items():
             if prop.read_only and name not in type_.key and prop.edm != "Edm.Stream":
                 yield edited(place, type_, member(name, values(place, prop), "read-only"))

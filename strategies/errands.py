@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis.errors import InvalidArgument
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.odata.resources.paths import Paths
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Errand:
         if self.operation is not None:
             return 204 if self.operation.returns is None else 200
         if self.method == "PATCH":
-            return 200 if self.place.dialect == "intune" else 204
+            return 200 if dialect_named(self.place.dialect).update_shows else 204
         created = 204 if self.kind == "references" else 201
         return {"GET": 200, "POST": created}.get(self.method, 204)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.contracts.names import INTERNAL_NAMESPACE, short_name
 from graphfake.strategies import enums
 from graphfake.strategies.changes import Change, edges_of, edited, inside, member
@@ -72,7 +73,7 @@ def _id_ignored(place: Place, type_: Type) -> Iterator[Changes]:
 
 
 def _read_only_ignored(place: Place, type_: Type) -> Iterator[Changes]:
-    if place.dialect == "intune":
+    if dialect_named(place.dialect).read_only_ignored:
         for name, prop in type_.properties.items():
             if prop.read_only and name not in type_.key and prop.edm != "Edm.Stream":
                 yield edited(place, type_, member(name, values(place, prop), "read-only"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from graphfake.contracts.dialects import DIALECTS
 from graphfake.contracts.homes import dialect_of
 from graphfake.contracts.rules import rule as rule_of
 from graphfake.strategies import arguments
@@ -54,12 +55,12 @@ def invalid_queries(
 ) -> SearchStrategy[QueryViolation]:
     """Queries that each break exactly one rule when entities of a type are read, a list or a single one.
 
-    `rule` narrows them to one or several codes of `query_rules_of`. `dialect`, intune or directory, says whose code
-    is expected; None is the dialect of the paths at which the type lives.
+    `rule` narrows them to one or several codes of `query_rules_of`. `dialect`, such as intune or outlook, says whose
+    code is expected; None is the dialect of the paths at which the type lives.
     """
 
     def make() -> SearchStrategy[QueryViolation]:
-        arguments.one_of("dialect", dialect, (*arguments.DIALECTS, None))
+        arguments.one_of("dialect", dialect, (*DIALECTS, None))
         type_ = arguments.type_of(contract, version, contracts)
         found = misses(Scope(type_), collection=collection)
         applicable = _codes(found)

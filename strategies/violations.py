@@ -59,7 +59,7 @@ def invalid_payloads(
     """Payloads that each break exactly one rule, at the top, in complex values, in items or in contained entities.
 
     `rule` narrows them to one or several codes of `rules_of`; `view` is create or update; `deep` is how many
-    levels of contained entities stand inline in a create. `dialect`, intune or directory, says whose code is
+    levels of contained entities stand inline in a create. `dialect`, such as intune or outlook, says whose code is
     expected and what becomes of read-only members; None is the dialect of the paths at which the type lives.
     """
 

@@ -24,12 +24,14 @@ The values that fill a rule's message are listed in its `values`; all are text. 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
+
+from graphfake.contracts.dialects import DEFAULT_DIALECT, dialect_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +64,9 @@ class UnknownRuleError(KeyError):
 class Answer:
     """What one dialect answers: HTTP status, Graph code, message template.
 
-    `inner`: innerError repeats the message; `wrapped`: the message goes out as Intune's JSON document in a
-    string; `detail`: members that innerError begins with.
+    `basis` and `source` say who vouches for it, where that is not who vouches for the rule. `inner`: innerError
+    repeats the message; `wrapped`: the message goes out as Intune's JSON document in a string; `detail`: members
+    that innerError begins with.
     """
 
     status: int
@@ -72,6 +75,8 @@ class Answer:
     inner: bool = False
     wrapped: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
+    basis: Basis | None = None
+    source: str | None = None
 
     def render(self, values: Mapping[str, str]) -> str:
         """The message with its values filled in; values beyond those needed are ignored.
@@ -107,14 +112,18 @@ class Rule:
         return TOLD[self.basis]
 
     def answer(self, dialect: str) -> Answer:
-        """The answer in this dialect, else the gateway's, else the directory's.
+        """The answer in this dialect, else the gateway's, else the directory's with the dialect's own code for it.
 
-        `dialect` is `intune`, `directory` or `gateway`. Raises LookupError for a note, which has no answer.
+        `dialect` is one of `dialects()` or `gateway`. Raises LookupError for a note, which has no answer.
         """
-        for name in (dialect, "gateway", "directory"):
+        for name in (dialect, "gateway"):
             if name in self.answers:
                 return self.answers[name]
-        raise LookupError(f"{self.code} is a note: what it tells of was accepted, so it has no answer.")
+        known = self.answers.get(DEFAULT_DIALECT)
+        if known is None:
+            raise LookupError(f"{self.code} is a note: what it tells of was accepted, so it has no answer.")
+        code = dialect_named(dialect).code(self.code, known.status)
+        return known if code is None else replace(known, code=code)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from graphfake.contracts import ContractError
+from graphfake.contracts.dialects import dialect_named
 from graphfake.errors import GraphError
 from graphfake.odata.expressions.allowance import check_countable, is_directory_object
 from graphfake.odata.expressions.questions import ASKING, read_question
@@ -156,7 +157,7 @@ class Expanding:
         if "$select" not in said:
             return Wanted(expand=expand)
         names, terms = selection(said["$select"].value, target)
-        if self._allowance.dialect == "intune" and ALL not in names:
+        if dialect_named(self._allowance.dialect).keys_selected and ALL not in names:
             names = (*names, *(key for key in target.key if key not in names))
         return Wanted(names, terms, expand)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from graphfake.contracts import Note
+from graphfake.contracts.dialects import dialect_named
 from graphfake.errors import GraphError
 from graphfake.odata.encoding import decode_query
 from graphfake.odata.expand import Expanding
@@ -218,8 +219,9 @@ class _Reading:
             parse_select(value)
             return None, None
         names, terms = read_select(value, type_)
-        if (self._resource.dialect == "intune" or self._resource.target == "delta") and ALL not in names:
-            # Intune and deltas never leave the key out, and name only what was asked for in the context.
+        keys_too = dialect_named(self._resource.dialect).keys_selected or self._resource.target == "delta"
+        if keys_too and ALL not in names:
+            # Some services, and deltas, never leave the key out, and name only what was asked for in the context.
             names = (*names, *(key for key in type_.key if key not in names))
         return names, terms
 

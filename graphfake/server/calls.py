@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.faults.lagging.lag import View
 from graphfake.faults.lagging.reading import ReadingBehind
 from graphfake.faults.lagging.writing import WritingAhead
@@ -91,8 +92,8 @@ class Call:
 
     @property
     def preferred_page_size(self) -> int | None:
-        """What `Prefer: odata.maxpagesize` names, where it is heeded: by the directory's lists."""
-        return self.prefer.page_size if self.place.dialect == "directory" else None
+        """What `Prefer: odata.maxpagesize` names, where it is heeded."""
+        return self.prefer.page_size if dialect_named(self.place.dialect).page_size_preferred else None
 
     @property
     def fault(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.errors import GraphError
 from graphfake.server.envelope import internal_path
 from graphfake.server.showing.representation import type_of
@@ -75,10 +76,11 @@ class Routing:
 
 
 def _is_whole_here(call: Call, form: Form) -> bool:
-    """Intune reads entities whole, and in one profile does not count them."""
-    if call.place.dialect != "intune":
-        return False
-    return form == "property" or (form == "$count" and call.space.settings.profile == "observed")
+    """Some services read entities whole, and in one profile do not count them."""
+    habits = dialect_named(call.place.dialect)
+    if form == "property":
+        return not habits.property_paths
+    return form == "$count" and call.space.settings.profile == "observed" and not habits.count_path_seen
 
 
 def check_row(call: Call, row: Row) -> None:
@@ -103,7 +105,7 @@ def no_route(call: Call, rule: str, allowed: tuple[str, ...]) -> GraphError:
             "request": internal_path(f"/{resource.url()}"),
         },
         dialect=resource.dialect,
-        headers={"Allow": verbs} if resource.dialect != "intune" and verbs else {},
+        headers={"Allow": verbs} if dialect_named(resource.dialect).verbs_told and verbs else {},
         explain=f"{resource.route} takes {verbs}." if verbs else f"{resource.route} is read whole, not in parts.",
     )
 

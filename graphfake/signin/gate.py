@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.errors import GraphError
 from graphfake.signin.tokens import ALGORITHM, Token, check, check_read, our_key, read, refuse, signed_by
 from graphfake.spaces import AuthMode, is_space_name
@@ -99,7 +100,7 @@ def permit(caller: Caller, permissions: Permissions | None, dialect: str | None 
         rule, enough = "permission.scope", permissions.delegated
     else:
         rule, enough = "permission.scope", permissions.application
-        if dialect == "intune" and not (caller.permissions and enough):
+        if dialect_named(dialect or "").app_only_told and not (caller.permissions and enough):
             rule = "permission.app-only"
     if caller.permissions.isdisjoint(enough):
         # Where this kind of caller can hold nothing that would do, the others' permissions say what would.

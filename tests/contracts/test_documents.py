@@ -343,7 +343,7 @@ class TestTheMetaSchema:
             (STATE, _set("x-rules", "Body_Null", value={"basis": "csdl", "source": "x"})),
             (STATE, _set("x-required-on-create", value=["state", "state"])),
             ("microsoft.graph.macOSSoftwareUpdateState", _set("x-members", "idle", value="1003")),
-            ("service", _set("x-dialect", "/deviceManagement", value="outlook")),
+            ("service", _set("x-dialect", "/deviceManagement", value="pidgin")),
             ("service", _set("x-page-size", "/deviceManagement", "default", value=0)),
             ("service", _set("x-paths", "/deviceManagement/x", value={"type": ACCOUNT})),
             ("service", _set("x-as-of", value="August 2026")),

@@ -87,7 +87,7 @@ class TestAService:
             ("x-paths", {"/a/b": "contoso.widget"}, "/x-paths/~1a~1b"),
             ("x-paths", {"/1": "contoso.widget"}, "/x-paths/~11"),
             ("x-paths", [], "/x-paths"),
-            ("x-dialect", {"/lamps": "outlook"}, "/x-dialect/~1lamps"),
+            ("x-dialect", {"/lamps": "pidgin"}, "/x-dialect/~1lamps"),
             ("x-dialect", {"/lamps": ["intune"]}, "/x-dialect/~1lamps"),
             ("x-page-size", {"/lamps": {"default": 5, "maximum": 1}}, "/x-page-size/~1lamps"),
             ("x-page-size", {"/lamps": {"default": True, "maximum": 1}}, "/x-page-size/~1lamps"),

@@ -165,7 +165,7 @@ class ResourcePath:
 
     @property
     def dialect(self) -> str:
-        """`intune` or `directory`."""
+        """The name of the dialect that is spoken here."""
         return self.shape.dialect
 
     @property

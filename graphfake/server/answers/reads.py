@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.odata.context import REFERENCES, type_context
 from graphfake.odata.paging import next_link, plan
 from graphfake.odata.sent import question_of
@@ -30,7 +31,7 @@ async def read_page(call: Call) -> Reply:
     if options.skiptoken is not None:
         after = tokens.decode(options.skiptoken, call.space.key, collection, question)
     page = plan(options, resource.page_size, call.preferred_page_size, most=call.most_on_page, after=after)
-    unasked = call.space.settings.profile == "observed" and resource.dialect == "intune"
+    unasked = call.space.settings.profile == "observed" and dialect_named(resource.dialect).counts_unasked
     async with call.reading() as reading:
         await check_parents(call, reading)
         lister = Lister(call, reading, newer=call.prefer.unknown_members)

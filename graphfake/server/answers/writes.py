@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.contracts.drafts import merged
 from graphfake.errors import GraphError
 from graphfake.odata.context import context_url, home_of, stored_url
@@ -80,7 +81,8 @@ async def update(call: Call) -> Reply:
             changed = await writing.insert(changed)
         if draft.links:
             await bind(call, writing, changed, type_, draft)
-        wanted = call.prefer.returns or ("representation" if resource.dialect == "intune" else "minimal")
+        usual = "representation" if dialect_named(resource.dialect).update_shows else "minimal"
+        wanted = call.prefer.returns or usual
         told = applied(f"return={call.prefer.returns}" if call.prefer.returns else "")
         if wanted == "minimal":
             return Reply(204, None, (*etag_header(changed, resource.type), *told))
@@ -141,5 +143,5 @@ def _url(resource: ResourcePath, row: Row) -> str:
 def _told(call: Call) -> bool:
     """Is a preference for what to return heeded when an entity is made? Intune's clients would lose the new id."""
     if call.prefer.returns == "minimal":
-        return call.place.dialect == "directory"
+        return dialect_named(call.place.dialect).create_hides
     return call.prefer.returns is not None

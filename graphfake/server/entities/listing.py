@@ -9,6 +9,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.odata.paging import Place
 from graphfake.server.entities.askable import UNASKABLE, askable, passing
 from graphfake.server.entities.decoded import CHUNK, decoded
@@ -243,8 +244,8 @@ async def _first(
 
 
 def counted(call: Call) -> bool:
-    """Is the number of all entities to be told? Pages of a directory tell it on the first alone."""
-    later = call.asked.skiptoken is not None and call.place.dialect == "directory"
+    """Is the number of all entities to be told? Some services tell it on the first page alone."""
+    later = call.asked.skiptoken is not None and dialect_named(call.place.dialect).counts_once
     return call.asked.count is True and not later
 
 
