@@ -6,16 +6,18 @@ import difflib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts import shelf
+from graphfake.contracts import folders, shelf
 from graphfake.contracts.declarations import enum_of
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.names import fold, short_name
 from graphfake.contracts.operations import OPERATION_KINDS
+from graphfake.contracts.refining import refined, refines
 from graphfake.contracts.services import joined, service_of
+from graphfake.contracts.shipped import shipped, shipped_versions
 from graphfake.contracts.structured import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from graphfake.contracts.model import EnumType, Service
@@ -33,36 +35,33 @@ _KINDS = {
 def load(*paths: str | Path) -> Catalogue:
     """The shipped catalogue, joined by the folders, bundle files or document files given; later ones win.
 
-    Raises ContractError, naming file and place, for what cannot be used.
+    A document that says `x-refines` is laid over the one of the same name, any other replaces it. Raises
+    ContractError, naming file and place, for what cannot be used.
     """
-    slots = list(_SHIPPED)
+    slots: list[Slot] = []
     for path in paths:
-        slots += shelf.from_path(path)
+        slots += folders.from_path(path)
     return Catalogue(slots)
 
 
 class Catalogue:
-    """An immutable set of contracts, by version and full type name."""
+    """An immutable set of contracts, by version and full type name: those given, above the shipped ones."""
 
-    def __init__(self, slots: Iterable[Slot]) -> None:
+    def __init__(self, slots: Iterable[Slot] = ()) -> None:
         self._slots = tuple(slots)
-        self._index: dict[str, dict[str, Slot]] = {}
-        self._services: dict[str, list[Slot]] = {}
-        for slot in self._slots:
-            if slot.name == shelf.SERVICE:
-                self._services.setdefault(slot.version, []).append(slot)
-            else:
-                self._index.setdefault(slot.version, {})[fold(slot.name)] = slot
-        self._documents: dict[Slot, Document] = {}
+        self._indexes: dict[str, dict[str, list[Slot]]] = {}
+        self._documents: dict[tuple[str, str], Document] = {}
         self._types: dict[tuple[str, str], Type] = {}
         self._enums: dict[tuple[str, str], EnumType] = {}
         self._service: dict[str, Service] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._derived: dict[str, dict[str, list[str]]] = {}
 
     @property
     def versions(self) -> tuple[str, ...]:
         """The versions that have a service document, such as ("beta",)."""
-        return tuple(sorted(self._services))
+        given = {slot.version for slot in self._slots if slot.name == shelf.SERVICE}
+        return tuple(sorted(given.union(shipped_versions())))
 
     def as_of(self, version: str) -> str:
         """The month that our facts about a version are of, such as 2026-08."""
@@ -70,7 +69,11 @@ class Catalogue:
 
     def types(self, version: str = shelf.DEFAULT_VERSION) -> tuple[str, ...]:
         """The full names of all types and enums of a version, sorted. No document is read."""
-        return tuple(sorted(slot.name for slot in self._index.get(version, {}).values()))
+        found = self._names.get(version)
+        if found is None:
+            named = (slots[-1].name for slots in self._index(version).values())
+            found = self._names[version] = tuple(sorted(name for name in named if name != shelf.SERVICE))
+        return found
 
     def type(self, name: str, version: str = shelf.DEFAULT_VERSION) -> Type:
         """An entity or complex type by its full name, in any letter case. Raises ContractError."""
@@ -90,26 +93,34 @@ class Catalogue:
 
     def find(self, name: str, version: str = shelf.DEFAULT_VERSION) -> str | None:
         """The spelling of a type's full name that the catalogue uses, or None where it has no such type."""
-        slot = self._index.get(version, {}).get(fold(name))
-        return slot.name if slot else None
+        slots = self._index(version).get(fold(name)) if "." in name else None
+        return slots[-1].name if slots else None
 
     def document(self, name: str, version: str = shelf.DEFAULT_VERSION) -> Mapping[str, Any]:
-        """A type's document as it was written. Raises ContractError."""
-        return self._read(self._slot(name, version)).content
+        """A type's document, with what refines it. Raises ContractError."""
+        return self._read(name, version).content
 
     def read(self, name: str, kinds: tuple[str, ...], version: str = shelf.DEFAULT_VERSION) -> Document:
         """A type's document and where it stands, if it is of one of these kinds. Raises ContractError."""
-        document = self._read(self._slot(name, version))
+        document = self._read(name, version)
         kind = document.content.get("x-kind")
         if kind not in kinds:
             reason = f"{name} is of kind {kind!r:.50}, not {_KINDS[kinds]}."
             raise ContractError(reason, document=document.where, pointer="/x-kind")
         return document
 
+    def kind(self, name: str, kinds: tuple[str, ...], version: str = shelf.DEFAULT_VERSION) -> str:
+        """Of which of these kinds a type is; most documents need not be read for that. Raises ContractError."""
+        slots = self._index(version).get(fold(name), ())
+        head = slots[-1].head() if slots else None
+        if head is not None and head.kind in kinds:
+            return head.kind
+        return str(self.read(name, kinds, version).content["x-kind"])
+
     def kind_of(self, version: str, name: str, document: Document, pointer: str) -> str:
         """Whether the type that an operation names is an enum, complex or an entity. Raises ContractError."""
         try:
-            return str(self.read(name, OPERATION_KINDS, version).content["x-kind"])
+            return self.kind(name, OPERATION_KINDS, version)
         except ContractError as error:
             raise ContractError(error.reason, document=document.where, pointer=f"{pointer}/$ref") from error
 
@@ -117,7 +128,7 @@ class Catalogue:
         """What a version offers; all its service documents joined, later entries winning. Raises ContractError."""
         found = self._service.get(version)
         if found is None:
-            slots = self._services.get(version)
+            slots = self._index(version).get(shelf.SERVICE)
             if not slots:
                 reason = f"No service document for version {version!r}; there is one for {', '.join(self.versions)}."
                 raise ContractError(reason)
@@ -149,30 +160,40 @@ class Catalogue:
         given = None if content.get("x-kind") == shelf.SERVICE else version
         return Catalogue((*self._slots, shelf.slot_of(content, given, where)))
 
+    def _index(self, version: str) -> Mapping[str, list[Slot]]:
+        """All documents of a version by name in small letters, those of one name from the lowest up."""
+        index = self._indexes.get(version)
+        if index is None:
+            index = {}
+            for slot in (*shipped(version), *(slot for slot in self._slots if slot.version == version)):
+                index.setdefault(fold(slot.name), []).append(slot)
+            self._indexes[version] = index
+        return index
+
     def _children(self, version: str) -> dict[str, list[str]]:
         children: dict[str, list[str]] = {}
-        for slot in self._index.get(version, {}).values():
-            bases = self._read(slot).content.get("allOf", [])
-            for base in bases if isinstance(bases, list) else []:
-                if isinstance(base, dict) and isinstance(base.get("$ref"), str):
-                    children.setdefault(fold(base["$ref"].removesuffix(".json")), []).append(slot.name)
+        for key, slots in self._index(version).items():
+            base = self._base(key, version, slots) if key != shelf.SERVICE else None
+            if base is not None:
+                children.setdefault(fold(base), []).append(slots[-1].name)
         return children
 
-    def _slot(self, name: str, version: str) -> Slot:
-        slot = self._index.get(version, {}).get(fold(name))
-        if slot is None:
-            raise ContractError(self._unknown(name, version))
-        return slot
+    def _base(self, name: str, version: str, slots: Sequence[Slot]) -> str | None:
+        head = slots[-1].head()
+        if head is not None:
+            return head.base
+        bases = self._read(name, version).content.get("allOf", [])
+        references = [base.get("$ref") for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
+        return next((text.removesuffix(".json") for text in references if isinstance(text, str)), None)
 
-    def _read(self, slot: Slot) -> Document:
-        document = self._documents.get(slot)
+    def _read(self, name: str, version: str) -> Document:
+        key = (version, fold(name))
+        document = self._documents.get(key)
         if document is None:
-            document = slot.read()
-            said = document.content.get("x-name")
-            if said != slot.name:
-                reason = f"The document is named {slot.name} but its x-name is {said!r:.200}; they must be the same."
-                raise ContractError(reason, document=document.where, pointer="/x-name")
-            self._documents[slot] = document
+            slots = self._index(version).get(key[1])
+            if not slots:
+                raise ContractError(self._unknown(name, version))
+            document = self._documents[key] = _joined(slots)
         return document
 
     def _unknown(self, name: str, version: str) -> str:
@@ -187,4 +208,19 @@ class Catalogue:
         return f"There is no type {name!r:.200} in {version}.{nearest}"
 
 
-_SHIPPED = tuple(shelf.shipped())
+def _joined(slots: Sequence[Slot]) -> Document:
+    """The highest document of a name, with those below it that it refines. Raises ContractError."""
+    layers: list[Document] = []
+    for slot in reversed(slots):
+        document = slot.read()
+        said = document.content.get("x-name")
+        if said != slot.name:
+            reason = f"The document is named {slot.name} but its x-name is {said!r:.200}; they must be the same."
+            raise ContractError(reason, document=document.where, pointer="/x-name")
+        layers.append(document)
+        if not refines(document.content):
+            break
+    content = layers[-1].content
+    for layer in reversed(layers[:-1]):
+        content = refined(content, layer.content)
+    return shelf.Document(layers[0].where, content)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphfake.contracts import shelf
 from graphfake.contracts.catalogue import Catalogue
 from graphfake.contracts.errors import ContractError
+from graphfake.contracts.folders import from_path
 from graphfake.contracts.form import form_faults
 from graphfake.contracts.names import fold
 from graphfake.contracts.operation_soundness import operations_faults
+from graphfake.contracts.refining import refines
+from graphfake.contracts.shelf import Document
 from graphfake.contracts.soundness import enum_faults, service_faults, type_faults
 
 if TYPE_CHECKING:
@@ -32,8 +35,8 @@ _CHECKS: dict[str, Callable[[Catalogue, Slot], Iterator[Fault]]] = {
 class Finding(NamedTuple):
     """`where` is the file, `pointer` the JSON pointer in it, `reason` a sentence, `check` what found it.
 
-    The checks are load, form, name, members, key, navigation, operation, default, example, view, path, rule and
-    unread.
+    The checks are load, form, refines, name, members, key, navigation, operation, default, example, view, path, rule
+    and unread.
     """
 
     where: str
@@ -52,7 +55,7 @@ def lint(path: str | Path) -> list[Finding]:
     faults, one is told.
     """
     unread: list[ContractError] = []
-    slots = shelf.from_path(path, unread.append)
+    slots = from_path(path, unread.append)
     found = {(error.document, error.pointer): _unusable(error, str(path)) for error in unread}
     for finding in lint_documents(slots, str(path)):
         found.setdefault((finding.where, finding.pointer), finding)
@@ -61,7 +64,7 @@ def lint(path: str | Path) -> list[Finding]:
 
 def lint_documents(slots: Sequence[Slot], where: str) -> list[Finding]:
     """The faults of documents at hand, as `lint` tells them; `where` is what they were found in."""
-    catalogue = Catalogue((*shelf.shipped(), *slots))
+    catalogue = Catalogue(slots)
     names = Counter((slot.version, fold(slot.name)) for slot in slots)
     found: dict[tuple[str, str], Finding] = {}
 
@@ -69,7 +72,7 @@ def lint_documents(slots: Sequence[Slot], where: str) -> list[Finding]:
         found.setdefault((finding.where, finding.pointer), finding)
 
     for slot in slots:
-        for check, pointer, reason in _own_faults(slot, alone=names[slot.version, fold(slot.name)] == 1):
+        for check, pointer, reason in _own_faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1):
             tell(Finding(slot.where, pointer, reason, check))
     for slot in slots:
         try:
@@ -83,8 +86,15 @@ def lint_documents(slots: Sequence[Slot], where: str) -> list[Finding]:
     return sorted(found.values())
 
 
-def _own_faults(slot: Slot, *, alone: bool) -> Iterator[Fault]:
-    yield from form_faults(slot.read())
+def _own_faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fault]:
+    document = slot.read()
+    yield from form_faults(document)
+    if alone and refines(document.content):
+        whole = catalogue.document(slot.name, slot.version)
+        if refines(whole):
+            yield "refines", "/x-refines", f"There is no {slot.name} in {slot.version} that this could refine."
+        else:
+            yield from form_faults(Document(slot.where, whole))
     due = f"{slot.name}.json"
     if re.split(r"[/\\:]", slot.where)[-1] != due:
         yield "name", "/x-name", f"The file of this document is called {due}."
@@ -93,10 +103,12 @@ def _own_faults(slot: Slot, *, alone: bool) -> Iterator[Fault]:
 
 
 def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
-    check = _CHECKS.get(str(slot.read().content.get("x-kind")))
-    if check is not None and (slot.name == shelf.SERVICE or catalogue.document(slot.name, slot.version) is slot.entry):
+    content = slot.read().content
+    check = _CHECKS.get(str(content.get("x-kind")))
+    counts = slot.name == shelf.SERVICE or refines(content) or catalogue.document(slot.name, slot.version) is slot.entry
+    if check is not None and counts:
         yield from check(catalogue, slot)
-        if "x-operations" in slot.read().content:
+        if "x-operations" in content:
             yield from operations_faults(catalogue, slot)
 
 

@@ -1,32 +1,29 @@
-"""Where documents come from: the shipped folder, a user's folder, one bundle file, or a value at hand."""
+"""Contract documents as they stand on a shelf: named, perhaps not read yet, and judged when they are."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.names import is_type_name, is_version
-from graphfake.contracts.pointers import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from importlib.resources.abc import Traversable
 
-    Refusal = Callable[[ContractError], None]
-    Entry = Traversable | Mapping[str, Any]
+    Entry = Traversable | Mapping[str, Any] | bytes
 
 SERVICE = "service"
 DEFAULT_VERSION = "beta"
-VERSION_FOLDERS = ("beta", "v1.0")
-MOST_DOCUMENTS = 20_000
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_BYTES = 4 * 1024 * 1024
-MOST_BUNDLE_BYTES = 64 * 1024 * 1024
 MOST_DEPTH = 60
+_HEAD = re.compile(
+    rb'\{"x-kind":"(?P<kind>[a-z]+)","x-name":"[^"]+"(?:,"allOf":\[\{"\$ref":"(?P<base>[^"]+)\.json"\}\])?'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +34,19 @@ class Document:
     content: Mapping[str, Any]
 
 
+class Head(NamedTuple):
+    """What is known of a document by the beginning of it: its kind, and the full name of its base."""
+
+    kind: str
+    base: str | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """A document that may not have been read yet. `name` is the type's full name, or `service`."""
+    """A document that may not have been read yet. `name` is the type's full name, or `service`.
+
+    `entry` is the document, the file it stands in, or its line in a bundle that comes with graphfake.
+    """
 
     version: str
     name: str
@@ -50,7 +57,17 @@ class Slot:
         """Raises ContractError where the file is unreadable, too large, too deep or not a JSON object."""
         if isinstance(self.entry, Mapping):
             return Document(self.where, self.entry)
-        return Document(self.where, parse(_bytes(self.entry, self.where, MOST_BYTES), self.where))
+        if isinstance(self.entry, bytes):
+            return Document(self.where, {"$schema": DIALECT, **json.loads(self.entry)})
+        return Document(self.where, parse(read_bytes(self.entry, self.where, MOST_BYTES), self.where))
+
+    def head(self) -> Head | None:
+        """What a line of a bundle begins with; None where the document has to be read."""
+        found = _HEAD.match(self.entry) if isinstance(self.entry, bytes) else None
+        if found is None:
+            return None
+        base = found["base"]
+        return Head(found["kind"].decode(), None if base is None else base.decode())
 
 
 def parse(data: bytes, where: str) -> dict[str, Any]:
@@ -83,39 +100,6 @@ def copied(content: Mapping[str, Any], where: str) -> dict[str, Any]:
         raise ContractError(f"The document is not JSON: {error}.", document=where) from error
 
 
-def _raise(error: ContractError) -> None:
-    raise error
-
-
-def shipped() -> Iterator[Slot]:
-    """The documents that come with graphfake."""
-    for version in _sorted(files("graphfake.contracts") / "documents"):
-        for file in _sorted(version):
-            if file.name.endswith(".json"):
-                yield Slot(version.name, file.name.removesuffix(".json"), f"{version.name}/{file.name}", file)
-
-
-def from_path(path: str | Path, refuse: Refusal = _raise) -> list[Slot]:
-    """The documents of a folder, of one bundle file or of one document file.
-
-    A folder holds documents, or folders of documents. What stands in a folder named beta or v1.0 belongs to
-    that version, else to the version that the service document beside it names, else to beta. A bundle is
-    `{version: {file name: document}}`. What cannot be used is handed to `refuse`, which raises it unless told
-    otherwise.
-    """
-    place = Path(path)
-    slots: list[Slot] = []
-    try:
-        slots = _folders(place, refuse) if place.is_dir() else _file(place, refuse)
-        if len(slots) > MOST_DOCUMENTS:
-            raise ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))
-    except ContractError as error:
-        refuse(error)
-    except OSError as error:
-        refuse(ContractError(f"It cannot be read: {error.strerror or error}.", document=str(place)))
-    return slots
-
-
 def slot_of(content: Mapping[str, Any], version: str | None, where: str) -> Slot:
     """A slot for a document that is at hand; without a version, a service document names its own.
 
@@ -133,51 +117,8 @@ def slot_of(content: Mapping[str, Any], version: str | None, where: str) -> Slot
     return Slot(version or DEFAULT_VERSION, str(name), where, content)
 
 
-def _file(place: Path, refuse: Refusal) -> list[Slot]:
-    if not place.exists():
-        raise ContractError("There is no such file or folder.", document=str(place))
-    where = str(place)
-    content = parse(_bytes(place, where, MOST_BUNDLE_BYTES), where)
-    if "x-kind" in content:
-        return [slot_of(content, None, where)]
-    slots = []
-    for version, documents in content.items():
-        if not is_version(version) or not isinstance(documents, dict):
-            reason = "A bundle is {version: {file name: document}}, a document has x-kind; this is neither."
-            raise ContractError(reason, document=where, pointer=f"/{escape(version)}")
-        for name, entry in documents.items():
-            try:
-                if not isinstance(entry, dict):
-                    raise ContractError("A contract document is a JSON object.", document=f"{where}:{version}/{name}")
-                slots.append(slot_of(entry, version, f"{where}:{version}/{name}"))
-            except ContractError as error:
-                refuse(error)
-    return slots
-
-
-def _folders(place: Path, refuse: Refusal) -> list[Slot]:
-    inner = sorted(child for child in place.iterdir() if child.is_dir() and not child.name.startswith("."))
-    slots = [slot for folder in (place, *inner) for slot in _folder(folder, refuse)]
-    if not slots:
-        reason = "The folder holds no contract document: put *.json files in it, or in folders named beta or v1.0."
-        raise ContractError(reason, document=str(place))
-    return slots
-
-
-def _folder(folder: Path, refuse: Refusal) -> list[Slot]:
-    given = folder.name if folder.name in VERSION_FOLDERS else None
-    slots = []
-    for file in sorted(folder.glob("*.json")):
-        if file.is_file():
-            try:
-                slots.append(slot_of(parse(_bytes(file, str(file), MOST_BYTES), str(file)), given, str(file)))
-            except ContractError as error:
-                refuse(error)
-    version = next((slot.version for slot in slots if slot.name == SERVICE), given or DEFAULT_VERSION)
-    return [slot if slot.name == SERVICE else Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
-
-
-def _bytes(file: Traversable, where: str, most: int) -> bytes:
+def read_bytes(file: Traversable, where: str, most: int) -> bytes:
+    """What a file holds, up to `most` bytes. Raises ContractError."""
     try:
         with file.open("rb") as opened:
             data = opened.read(most + 1)
@@ -186,10 +127,6 @@ def _bytes(file: Traversable, where: str, most: int) -> bytes:
     if len(data) > most:
         raise ContractError(f"The file is larger than {most} bytes.", document=where)
     return data
-
-
-def _sorted(folder: Traversable) -> list[Traversable]:
-    return sorted(folder.iterdir(), key=lambda entry: entry.name)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

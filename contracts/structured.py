@@ -211,7 +211,7 @@ class Type:
 
     def _kind_of(self, name: str, document: Document, pointer: str) -> str:
         try:
-            return str(self.catalogue.read(name, ("enum", "complex"), self.version).content["x-kind"])
+            return self.catalogue.kind(name, ("enum", "complex"), self.version)
         except ContractError as error:
             raise ContractError(error.reason, document=document.where, pointer=f"{pointer}/$ref") from error
 

@@ -171,4 +171,4 @@ def test_documents_are_not_read_before_they_are_wanted() -> None:
     assert catalogue.find("MICROSOFT.GRAPH.ENTITY") == "microsoft.graph.entity"
     assert catalogue._documents == {}
     catalogue.enum("microsoft.graph.macOSSoftwareUpdateState")
-    assert [slot.name for slot in catalogue._documents] == ["microsoft.graph.macOSSoftwareUpdateState"]
+    assert list(catalogue._documents) == [("beta", "microsoft.graph.macossoftwareupdatestate")]

@@ -1,0 +1,80 @@
+"""Bundles: one file a version, a document a line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphfake.contracts import ContractError, load
+from graphfake.contracts.bundle import bundled, shipped_slots
+from graphfake.contracts.shelf import DIALECT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SERVICE: dict[str, Any] = {"x-kind": "service", "x-name": "2.0", "x-paths": {"/lamps": {"type": "contoso.lamp"}}}
+ENTITY = {
+    "x-kind": "entity",
+    "x-name": "contoso.thing",
+    "type": "object",
+    "properties": {"id": {"type": "string", "x-edm": "Edm.String"}},
+    "x-key": ["id"],
+}
+LAMP = {
+    "$schema": DIALECT,
+    "x-name": "contoso.lamp",
+    "x-kind": "entity",
+    "type": "object",
+    "allOf": [{"$ref": "contoso.thing.json"}],
+    "properties": {"colour": {"type": ["string", "null"], "x-edm": "Edm.String"}},
+}
+DOCUMENTS = [LAMP, ENTITY, SERVICE]
+
+
+@given(order=st.permutations(DOCUMENTS))
+def test_a_bundle_does_not_depend_on_the_order_of_its_documents(order: list[dict[str, Any]]) -> None:
+    assert bundled(order) == bundled(DOCUMENTS)
+
+
+def test_a_bundle_begins_with_its_service_and_goes_on_by_name() -> None:
+    names = [json.loads(line)["x-name"] for line in bundled(DOCUMENTS).splitlines()]
+    assert names == ["2.0", "contoso.lamp", "contoso.thing"]
+
+
+def test_kind_and_base_are_known_without_reading() -> None:
+    heads = {slot.name: slot.head() for slot in shipped_slots(bundled(DOCUMENTS), "2.0")}
+    assert heads["contoso.lamp"] == ("entity", "contoso.thing")
+    assert heads["contoso.thing"] == ("entity", None)
+    assert heads["service"] == ("service", None)
+
+
+def test_what_is_read_is_what_was_bundled() -> None:
+    read = {slot.name: slot.read().content for slot in shipped_slots(bundled(DOCUMENTS), "2.0")}
+    assert read == {
+        "contoso.lamp": LAMP,
+        "contoso.thing": {"$schema": DIALECT, **ENTITY},
+        "service": {"$schema": DIALECT, **SERVICE},
+    }
+
+
+class TestAStrangersBundle:
+    def test_it_is_of_the_version_that_its_service_names(self, tmp_path: Path) -> None:
+        file = tmp_path / "mine.jsonl"
+        file.write_bytes(bundled(DOCUMENTS))
+        catalogue = load(file)
+        assert catalogue.types("2.0") == ("contoso.lamp", "contoso.thing")
+        assert catalogue.type("contoso.lamp", "2.0").key == ("id",)
+        assert catalogue.derived("contoso.thing", "2.0") == ("contoso.lamp",)
+
+    @pytest.mark.parametrize(
+        "line", ["[]", "{", '{"x-kind": "entity"}', "\x00", "null", '{"a": 1, "a": 2}', "\ufeff\ufeff{}"]
+    )
+    def test_what_cannot_be_used_is_told_with_its_line(self, tmp_path: Path, line: str) -> None:
+        file = tmp_path / "mine.jsonl"
+        file.write_bytes(bundled(DOCUMENTS) + b"\n" + line.encode())
+        with pytest.raises(ContractError, match=r"mine\.jsonl:5[#:]"):
+            load(file)
