@@ -6,6 +6,7 @@ import base64
 import re
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.dialects import dialect_named
 from graphfake.errors import GraphError
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ def etag_of(row: Row) -> str:
     return f'W/"{base64.b64encode(b"v%d" % row.version).decode()}"'
 
 
-def check_if_match(request: Request, row: Row, type_: Type) -> None:
-    """If-Match of a write. Raises GraphError precondition.failed or precondition.malformed."""
+def check_if_match(request: Request, row: Row, type_: Type, dialect: str) -> None:
+    """If-Match of a write. Raises GraphError precondition.failed, precondition.malformed or precondition.required."""
     if not has_etags(type_):
         return
     header = request.headers.get("If-Match")
+    if header is None and dialect_named(dialect).etag_required:
+        raise GraphError("precondition.required", explain="The entity's @odata.etag was to be sent as If-Match.")
     if header is not None and not names(header, etag_of(row)):
         raise GraphError("precondition.failed", explain="The entity has changed since that ETag was given.")
     if request.headers.get("If-None-Match") == "*":

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphfake.contracts.dialects import DIALECTS
 from graphfake.contracts.rules import TOLD, Rule, UnknownRuleError, rule, rules
 
 FOLDER = resources.files("graphfake.contracts.rules")
@@ -42,7 +43,7 @@ AREAS = {
     ),
     "route": "verb unsupported-form",
     "conflict": "key reference",
-    "precondition": "failed malformed",
+    "precondition": "failed malformed required",
     "body": (
         "duplicate type-unresolved type-not-assignable type-incompatible abstract unknown-property null type "
         "unexpected-node enum-not-text literal enum constraint read-only missing deep-update inline-reference "
@@ -154,8 +155,24 @@ class TestARule:
         assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in entry["values"])
 
     @EVERY_RULE
-    def test_answers_in_the_gateways_words_or_in_both_dialects(self, entry: dict[str, Any]) -> None:
-        assert set(entry["answers"]) in ([set()] if entry["kind"] == "note" else [{"gateway"}, {"intune", "directory"}])
+    def test_answers_in_the_gateways_words_or_in_those_of_services(self, entry: dict[str, Any]) -> None:
+        answers = set(entry["answers"])
+        assert answers <= {"gateway", *DIALECTS}
+        if entry["kind"] == "note":
+            assert not answers
+        else:
+            assert ("gateway" in answers) != ({"intune", "directory"} <= answers)
+
+    @EVERY_RULE
+    def test_names_who_vouches_for_what_the_further_services_say(self, entry: dict[str, Any]) -> None:
+        for dialect, answer in entry["answers"].items():
+            assert ("basis" in answer) == ("source" in answer)
+            if dialect not in ("gateway", "intune", "directory") and answer["code"]:
+                assert answer["basis"] in TOLD
+            if answer.get("basis") == "seen":
+                assert re.search(r"\w+/[\w.-]+#\d+", answer["source"])
+            if answer.get("basis") == "guess":
+                assert "our choice" in answer["source"]
 
     @EVERY_RULE
     def test_repeats_in_inner_error_exactly_what_intune_says_of_a_body(self, entry: dict[str, Any]) -> None:
@@ -175,7 +192,7 @@ class TestARule:
 
 
 class TestAnAnswer:
-    @given(st.sampled_from(sorted(rules())), st.sampled_from(["gateway", "intune", "directory"]), st.data())
+    @given(st.sampled_from(sorted(rules())), st.sampled_from(["gateway", *DIALECTS]), st.data())
     def test_fills_any_text_in_as_it_is(self, code: str, dialect: str, data: st.DataObject) -> None:
         found = rule(code)
         if found.kind == "note":
@@ -197,6 +214,27 @@ class TestAnAnswer:
     def test_falls_back_to_the_gateway(self) -> None:
         gateway = rule("framing.json").answers["gateway"]
         assert rule("framing.json").answer("intune") is rule("framing.json").answer("directory") is gateway
+
+    @pytest.mark.parametrize(
+        ("code", "dialect", "expected"),
+        [
+            ("body.enum", "outlook", "RequestBodyRead"),
+            ("body.enum", "onedrive", "invalidRequest"),
+            ("body.enum", "planner", ""),
+            ("delta.expired", "onedrive", "resyncRequired"),
+            ("fault.unavailable", "onedrive", "serviceNotAvailable"),
+            ("conflict.key", "outlook", "Request_MultipleObjectsWithSameKeyValue"),
+        ],
+    )
+    def test_has_the_services_own_code_in_the_directorys_words(self, code: str, dialect: str, expected: str) -> None:
+        answer, directory = rule(code).answer(dialect), rule(code).answers["directory"]
+        assert (answer.code, answer.message, answer.status) == (expected, directory.message, directory.status)
+
+    @given(st.sampled_from(sorted(rules())), st.sampled_from(DIALECTS))
+    def test_is_the_services_own_wherever_one_is_written(self, code: str, dialect: str) -> None:
+        found = rule(code)
+        if dialect in found.answers:
+            assert found.answer(dialect) is found.answers[dialect]
 
     def test_falls_back_to_the_directory_where_the_gateway_says_nothing(self) -> None:
         assert rule("body.enum").answer("gateway") is rule("body.enum").answers["directory"]

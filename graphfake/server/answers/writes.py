@@ -62,13 +62,13 @@ async def update(call: Call) -> Reply:
     async with call.reading() as reading:
         row = await existing(call, reading)
         check_row(call, row)
-        check_if_match(call.request, row, resource.type)
+        check_if_match(call.request, row, resource.type, resource.dialect)
     # Where it lives it is declared to be more than it is from here.
     from_afar = resource.type.abstract and not resource.shape.direct
     draft = judged(call, "update", resource.type.sibling(row.type) if from_afar else None)
     async with call.writing() as writing:
         row = await existing(call, writing)
-        check_if_match(call.request, row, resource.type)
+        check_if_match(call.request, row, resource.type, resource.dialect)
         type_ = resource.type.catalogue.type(row.type, resource.version)
         check_type_kept(call, draft, type_)
         values = merged(type_, stored_values(type_, row.body), draft.values)
@@ -116,7 +116,7 @@ async def delete(call: Call) -> Reply:
     async with call.writing() as writing:
         row = await existing(call, writing)
         check_row(call, row)
-        check_if_match(call.request, row, resource.type)
+        check_if_match(call.request, row, resource.type, resource.dialect)
         await writing.delete(row.path)
     return Reply(204)
 
