@@ -10,6 +10,7 @@ INTERNAL_NAMESPACE = "microsoft.management.services.api."
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _TYPE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}(?:\.[A-Za-z_][A-Za-z0-9_]{0,127}){1,20}")
 _VERSION = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PERMISSION = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def is_identifier(name: object) -> bool:
@@ -25,6 +26,11 @@ def is_type_name(name: object) -> bool:
 def is_version(name: object) -> bool:
     """May this stand first in a path, as `beta` does?"""
     return isinstance(name, str) and _VERSION.fullmatch(name) is not None
+
+
+def is_permission(name: object) -> bool:
+    """May a permission be called so, as `User.Read.All` is?"""
+    return isinstance(name, str) and _PERMISSION.fullmatch(name) is not None
 
 
 def fold(name: str) -> str:
