@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,14 +10,11 @@ from graphfake.contracts.dialects import DEFAULT_DIALECT
 from graphfake.contracts.errors import ContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graphfake.contracts.catalogue import Catalogue
     from graphfake.contracts.structured import Type
 
 _A_KEY = "00000000-0000-0000-0000-000000000001"
 _MOST_DEPTH = 8
-_MOST_ROUTES = 2_000
 
 
 class Route(NamedTuple):
@@ -40,36 +38,50 @@ class Route(NamedTuple):
         return f"{path}/$entity" if len(self.names) > 1 or self.collections[-1] else path
 
 
-@lru_cache(maxsize=64)
-def routes(catalogue: Catalogue, version: str) -> tuple[Route, ...]:
-    """The paths to entities that live below each other, the shortest first. Raises ContractError."""
-    found: list[Route] = []
-    waiting = [
-        Route((root.name,), (root.collection,), catalogue.type(root.type, version))
-        for root in catalogue.service(version).roots.values()
-    ]
-    while waiting and len(found) < _MOST_ROUTES:
-        route = waiting.pop(0)
-        found.append(route)
+class _Homes:
+    """The shortest path to entities of each type of a version, looked for no further than it is asked for."""
+
+    def __init__(self, catalogue: Catalogue, version: str) -> None:
+        self._catalogue = catalogue
+        self._version = version
+        self._found: dict[str, Route] = {}
+        self._waiting: deque[Route] = deque()
+        for root in catalogue.service(version).roots.values():
+            self._meet((root.name,), (root.collection,), root.type)
+
+    def of(self, name: str) -> Route | None:
+        """The path to entities that are declared to be of exactly this type."""
+        while name not in self._found and self._waiting:
+            self._look_below(self._waiting.popleft())
+        return self._found.get(name)
+
+    def _look_below(self, route: Route) -> None:
         if len(route.names) < _MOST_DEPTH:
-            waiting += _below(route)
-    return tuple(found)
+            for name, navigation in route.type.navigations.items():
+                if navigation.contained:
+                    self._meet((*route.names, name), (*route.collections, navigation.collection), navigation.target)
+
+    def _meet(self, names: tuple[str, ...], collections: tuple[bool, ...], target: str) -> None:
+        if target in self._found:
+            return
+        try:
+            route = Route(names, collections, self._catalogue.type(target, self._version))
+        except ContractError:  # one that the catalogue does not hold, or that cannot be used
+            return
+        self._found[target] = route
+        self._waiting.append(route)
 
 
-def _below(route: Route) -> Iterator[Route]:
-    for name, navigation in route.type.navigations.items():
-        if navigation.contained:
-            target = route.type.catalogue.type(navigation.target, route.type.version)
-            yield Route((*route.names, name), (*route.collections, navigation.collection), target)
+_homes = lru_cache(maxsize=64)(_Homes)
 
 
 def home_of(type_: Type) -> Route | None:
-    """The first path at which entities of a type live; None where the contracts have none."""
+    """The shortest path at which entities of a type live, or of its nearest base that has one; None without any."""
     try:
-        known = routes(type_.catalogue, type_.version)
+        known = _homes(type_.catalogue, type_.version)
     except ContractError:  # a version that has types and no paths
         return None
-    return next((route for route in known if type_.is_a(route.type.name)), None)
+    return next((route for name in (type_.name, *type_.bases) if (route := known.of(name)) is not None), None)
 
 
 def dialect_of(type_: Type) -> str:

@@ -32,7 +32,7 @@ LAMP = {
     "allOf": [{"$ref": "contoso.thing.json"}],
     "properties": {"colour": {"type": ["string", "null"], "x-edm": "Edm.String"}},
 }
-DOCUMENTS = [LAMP, ENTITY, SERVICE]
+DOCUMENTS: list[dict[str, Any]] = [LAMP, ENTITY, SERVICE]
 
 
 @given(order=st.permutations(DOCUMENTS))

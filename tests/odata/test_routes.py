@@ -51,15 +51,22 @@ def test_a_wide_web_of_containment_is_cut_off(catalogue: Catalogue) -> None:
     assert len(routes(catalogue.with_contract(service, "v1.0"), "v1.0")) == MOST_ROUTES
 
 
+def test_a_list_that_is_cut_keeps_the_routes_with_the_fewest_segments(catalogue: Catalogue) -> None:
+    depths = sorted(route.count("/") for route in routes(catalogue, "v1.0"))
+    kept = sorted(route.count("/") for route in routes(catalogue, "v1.0", 20))
+    assert len(kept) == 20
+    assert max(kept) < max(depths)
+
+
 def test_advice_prefers_what_goes_on_from_where_the_path_was_right() -> None:
     known = ("/a", "/a/{id}", "/a/{id}/things", "/b", "/b/{id}", "/b/{id}/things")
-    assert advice(known, "/b/{id}", "thing") == "Nearest known: /b/{id}/things, /a/{id}/things."
-    assert advice(known, "", "") == "Known at the root: /a, /b."
-    assert advice(known, "/a/{id}/things", "") == "Nothing is known below /a/{id}/things."
-    assert advice(tuple(f"/{n}" for n in range(9)), "").endswith("/4 and 4 more.")
+    assert advice(known[5:], known, "/b/{id}", "thing") == "Nearest known: /b/{id}/things, /a/{id}/things."
+    assert advice(("/a", "/b"), known, "") == "Known at the root: /a, /b."
+    assert advice((), known, "/a/{id}/things") == "Nothing is known below /a/{id}/things."
+    assert advice(tuple(f"/{n}" for n in range(9)), (), "").endswith("/4 and 4 more.")
 
 
 def test_operations_have_routes_and_are_advised() -> None:
     known = routes(machines.catalogue(), "beta")
     assert {"/stopAll", "/add(a={a},b={b})", "/machines/scan", "/machines/{id}/distance()"} <= set(known)
-    assert advice(known, "/machines/{id}", "distence").startswith("Nearest known: /machines/{id}/distance()")
+    assert advice((), known, "/machines/{id}", "distence").startswith("Nearest known: /machines/{id}/distance()")

@@ -6,10 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
-from graphfake.odata.resources.routes import advice, routes
+from graphfake.odata.resources.routes import advice, property_routes, routes, routes_below
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
+    from graphfake.odata.resources.shapes import Shape
+
+_MOST_KNOWN = 1_000
+"""Routes among which the nearest to a wrong one is looked for."""
 
 
 class Astray:
@@ -21,19 +25,21 @@ class Astray:
 
     @cached_property
     def known(self) -> tuple[str, ...]:
-        """Templates of all routes, sorted."""
-        return routes(self._catalogue, self._version)
+        """Templates of routes, sorted; in a large version those with few segments alone."""
+        return routes(self._catalogue, self._version, _MOST_KNOWN)
 
-    def unknown(self, segment: str, route: str, *, partial: bool = False) -> GraphError:
-        """A segment after a route that names nothing; `partial`: not all that can stand there is held."""
-        explain = advice(self.known, route, segment)
+    def unknown(self, segment: str, after: Shape, *, partial: bool = False) -> GraphError:
+        """A segment after a form of path that names nothing; `partial`: not all that can stand there is held."""
+        elsewhere = (*property_routes(after), *self.known)
+        explain = advice(routes_below(after), elsewhere, after.route, segment)
         if partial:
-            return self.lacks(f"the path {route}/{segment[:200]}", route, explain)
+            return self.lacks(f"the path {after.route}/{segment[:200]}", after, explain)
         return GraphError("path.segment", values={"segment": segment}, explain=explain)
 
-    def lacks(self, subject: str, route: str, explain: str = "") -> GraphError:
+    def lacks(self, subject: str, after: Shape, explain: str = "") -> GraphError:
         """Something that may exist, and that the catalogue does not hold."""
-        return GraphError("coverage.path", values={"subject": subject}, explain=explain or advice(self.known, route))
+        told = explain or advice(routes_below(after), (), after.route)
+        return GraphError("coverage.path", values={"subject": subject}, explain=told)
 
 
 def misspelt(explain: str) -> GraphError:

@@ -104,11 +104,11 @@ class Paths:
             if found is not None:
                 return found
             partial = self.service.partial or name.lower() == "$entity"
-            raise self._astray.unknown(name or segment, "", partial=partial)
+            raise self._astray.unknown(name or segment, self.whole, partial=partial)
         shape = self._first.get(root.name)
         if shape is None:
             kind: Kind = "entityset" if root.collection else "singleton"
-            type_ = self._type(root.type, f"/{root.name}")
+            type_ = self._type(root.type, self.whole, root.name)
             shape = Shape(self, None, kind, root.name, type_, root.collection)
             self._first[root.name] = shape
         parts.append(root.name)
@@ -137,7 +137,7 @@ class Paths:
             return self._below_property(shape, shape.property, segment)
         if shape.kind in ENDS:
             further = shape.operation is not None and shape.operation.composable
-            raise self._astray.unknown(segment, shape.route, partial=further)
+            raise self._astray.unknown(segment, shape, partial=further)
         if shape.collection:
             return self._below_collection(shape, segment, parts)
         return self._below_entity(shape, segment, parts)
@@ -160,7 +160,7 @@ class Paths:
         operation = self._operation(shape, name, predicate)
         if operation is not None:
             return operation
-        raise self._astray.unknown(name or segment, shape.route, partial=shape.type.partial)
+        raise self._astray.unknown(name or segment, shape, partial=shape.type.partial)
 
     def _below_collection(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         suffix = SUFFIXES.get(segment.lower())
@@ -177,21 +177,21 @@ class Paths:
         if is_delta and shape.contained and shape.type.capabilities.get("delta") is True:
             return self._child(shape, "delta", "delta")
         if self._names_type(name) or is_delta:
-            raise self._astray.unknown(name, shape.route, partial=shape.type.partial)
+            raise self._astray.unknown(name, shape, partial=shape.type.partial)
         return self._entity(shape, segment, parts)
 
     def _below_property(self, shape: Shape, owner: Property, segment: str) -> Shape:
         suffix = SUFFIXES.get(segment.lower())
         if shape.kind != "property":
-            raise self._astray.unknown(segment, shape.route)
+            raise self._astray.unknown(segment, shape)
         if suffix is not None and suffix == ("$count" if owner.collection else "$value") and _has_parts(owner):
             return self._child(shape, suffix, suffix)
         if owner.kind != "complex" or owner.collection or owner.type_name is None:
-            raise self._astray.unknown(segment, shape.route)
-        inner = self._type(owner.type_name, shape.route)
+            raise self._astray.unknown(segment, shape)
+        inner = self._type(owner.type_name, shape)
         member = self._members.find(inner, segment)
         if not isinstance(member, Property):
-            raise self._astray.unknown(segment, shape.route, partial=inner.partial or member is not None)
+            raise self._astray.unknown(segment, shape, partial=inner.partial or member is not None)
         return self._child(shape, "property", member.name, property=member)
 
     def _keyed(self, shape: Shape, predicate: str, parts: list[str]) -> Shape:
@@ -204,7 +204,7 @@ class Paths:
 
     def _entity(self, shape: Shape, text: str, parts: list[str], *, parentheses: bool = False) -> Shape:
         if shape.key is None or shape.entity is None:
-            raise self._astray.lacks(f"keys of {shape.type.name}: it has none", shape.route)
+            raise self._astray.lacks(f"keys of {shape.type.name}: it has none", shape)
         if parentheses and shape.type.alternate_keys:
             other = shape.alternates.get(names_in(text))
             if other is not None and other.alternate is not None:
@@ -218,7 +218,7 @@ class Paths:
             shape,
             "navigation",
             navigation.name,
-            declared=self._type(navigation.target, f"{shape.route}/{navigation.name}"),
+            declared=self._type(navigation.target, shape, navigation.name),
             collection=navigation.collection,
             navigation=navigation,
         )
@@ -246,11 +246,13 @@ class Paths:
                 shape.names[name] = child
         return child
 
-    def _type(self, name: str, route: str) -> Type:
+    def _type(self, name: str, after: Shape, further: str = "") -> Type:
+        """The type of what stands after a form of path, or of the form itself."""
         try:
             return self.catalogue.type(name, self.version)
         except ContractError as error:
-            raise self._astray.lacks(f"{name}, the type of {route}", route, str(error)) from None
+            route = f"{after.route}/{further}" if further else after.route
+            raise self._astray.lacks(f"{name}, the type of {route}", after, str(error)) from None
 
 
 def _parted(segment: str) -> tuple[str, str]:
