@@ -1,4 +1,4 @@
-"""What one operation asks of whoever calls it: permissions by kind of caller."""
+"""What an operation, and what a path, asks of whoever calls: permissions by kind of caller."""
 
 from __future__ import annotations
 
@@ -55,3 +55,25 @@ class Permissions:
         """Every name in it."""
         others = (name for also in self.also.values() for listed in also.values() for name in listed)
         return frozenset((*self.delegated, *self.application, *self.personal, *others))
+
+    def told(self, kind: Kind) -> str:
+        """What is enough, for people: `A, B with C or D`."""
+        also = self.also.get(kind, {})
+        return ", ".join(f"{name} with {' or '.join(also[name])}" if name in also else name for name in self.of(kind))
+
+
+@dataclass(frozen=True, slots=True)
+class PathPermissions:
+    """What a contract document says of a path: `methods` of it alone, `read` and `write` of all that is below it too.
+
+    `read` is for GET and HEAD, `write` for every other verb; None where nothing is said.
+    """
+
+    read: Permissions | None = None
+    write: Permissions | None = None
+    methods: Mapping[str, Permissions] = field(default_factory=dict, hash=False)
+
+    @property
+    def every(self) -> tuple[Permissions, ...]:
+        """All that is said."""
+        return tuple(said for said in (self.read, self.write, *self.methods.values()) if said is not None)

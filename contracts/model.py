@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.asking import asked
 from graphfake.contracts.dialects import DEFAULT_DIALECT
+from graphfake.contracts.permission_paths import written
 from graphfake.contracts.prefixes import longest
+from graphfake.contracts.published import published_for
 from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphfake.contracts.grants import PathPermissions, Permissions
     from graphfake.contracts.rules import Basis, Told
 
 SENTINEL = "unknownFutureValue"
@@ -34,11 +37,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class EnumType:
-    """`members` in document order. A flags value is a comma list of members; it sorts by number."""
+    """`members` in document order. A flags value is a comma list of members; it sorts by number.
+
+    `unnumbered` are members that are known by name only, so that nothing can be said of their place.
+    """
 
     name: str
     members: Mapping[str, int]
     flags: bool = False
+    unnumbered: tuple[str, ...] = ()
 
     @property
     def evolvable(self) -> bool:
@@ -162,6 +169,9 @@ class Declaration:
     rules: Mapping[str, Source] = field(default_factory=dict)
     capabilities: Mapping[str, Any] = field(default_factory=dict)
     operations: tuple[Operation, ...] = ()
+    known_members: tuple[str, ...] = ()
+    known_navigations: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,23 +184,6 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
-class Permissions:
-    """Names by kind of caller, least privileged first; any one of them is enough. Empty: not supported."""
-
-    delegated: tuple[str, ...] = ()
-    application: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PathPermissions:
-    """`read` is for GET and HEAD, `write` for every other verb."""
-
-    read: Permissions
-    write: Permissions
-
-
-@dataclass(frozen=True, slots=True)
 class PageSize:
     default: int
     maximum: int
@@ -200,7 +193,8 @@ class PageSize:
 class Service:
     """What one version of the service offers at its root, and who may use it.
 
-    The maps are keyed by path prefix, see `prefixes.prefix_of`; the longest that fits counts.
+    The maps are keyed by path prefix, see `prefixes.prefix_of`; the longest that fits counts. `permission_map` is
+    keyed as `permission_paths.written` spells paths.
     """
 
     version: str
@@ -211,10 +205,15 @@ class Service:
     dialect_map: Mapping[str, str]
     page_size_map: Mapping[str, PageSize]
     operations: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
+    known_types: frozenset[str] = frozenset()
+    """In small letters, the full names of types of which nothing else is known."""
 
-    def permissions(self, path: str) -> PathPermissions | None:
-        """Who may use a path such as "/deviceManagement/things"; None where none are asked for."""
-        return longest(self.permission_map, path)
+    def permissions(self, method: str, *ways: str) -> Permissions | None:
+        """Who may use a method on a path such as "/users/{id}", by all `ways` to write it, the most exact first.
+
+        None where no permission is asked for; see `asking.asked`.
+        """
+        return asked(self.permission_map, published_for(self.version), method, [written(way) for way in ways])
 
     def dialect(self, path: str) -> str:
         """The name of the dialect that an answer at this path is in."""
@@ -222,12 +221,3 @@ class Service:
 
     def page_size(self, path: str) -> PageSize:
         return longest(self.page_size_map, path) or PageSize(100, 999)
-
-    @cached_property
-    def every_permission(self) -> tuple[str, ...]:
-        """All permission names that any path of this version asks for, sorted."""
-        names: set[str] = set()
-        for entry in self.permission_map.values():
-            for permissions in (entry.read, entry.write):
-                names.update(permissions.delegated, permissions.application, permissions.personal)
-        return tuple(sorted(names))

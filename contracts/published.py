@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEAD = "# Permissions of Microsoft Graph by path and method, least privileged first: sets, then paths."
 PATHS = "# Paths"
 _FILE = "permissions.txt"
+_VERSIONS = ("v1.0", "beta")
 
 
 class Published:
@@ -51,6 +52,11 @@ class Published:
                     found = self._read[name] = _permissions(self._sets[name])
                 return found
         return None
+
+
+def published_for(version: str) -> Published | None:
+    """What is published of a version; None of one that is not Graph's."""
+    return published() if version in _VERSIONS else None
 
 
 @cache

@@ -5,21 +5,31 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphfake.contracts.contents import check_identifier, check_members, object_at, type_name_at, wrong
+from graphfake.contracts.contents import array_at, check_identifier, object_at, type_name_at, wrong
 from graphfake.contracts.dialects import DIALECTS
-from graphfake.contracts.model import PageSize, PathPermissions, Root, Service
-from graphfake.contracts.names import is_version
+from graphfake.contracts.model import PageSize, Root, Service
+from graphfake.contracts.names import fold, is_version
 from graphfake.contracts.operations import by_name, operations_of
-from graphfake.contracts.permitted import permissions_at
+from graphfake.contracts.permission_paths import written
+from graphfake.contracts.permitted import path_permissions_at
 from graphfake.contracts.pointers import escape
 from graphfake.contracts.prefixes import prefix_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from graphfake.contracts.grants import PathPermissions
     from graphfake.contracts.shelf import Document
 
     Value = TypeVar("Value")
+
+
+_SPELLINGS: Mapping[str, Callable[[str], str]] = {
+    "x-paths": lambda path: path.lower().rstrip("/"),
+    "x-permissions": written,
+    "x-dialect": prefix_of,
+    "x-page-size": prefix_of,
+}
 
 
 def service_of(document: Document, kind_of: Callable[[str, Document, str], str]) -> Service:
@@ -41,6 +51,7 @@ def service_of(document: Document, kind_of: Callable[[str, Document, str], str])
         dialect_map=_by_path(document, "x-dialect", _dialect),
         page_size_map=_by_path(document, "x-page-size", _page_size),
         operations=by_name(operations_of(document, "", kind_of)),
+        known_types=frozenset(_known_types(document)),
     )
 
 
@@ -62,11 +73,12 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
         dialect_map=merged([part.dialect_map for part in parts]),
         page_size_map=merged([part.page_size_map for part in parts]),
         operations=by_name(one for part in parts for overloads in part.operations.values() for one in overloads),
+        known_types=frozenset().union(*(part.known_types for part in parts)),
     )
 
 
 def _by_path(document: Document, keyword: str, read: Callable[[Document, str, str, Any], Value]) -> Mapping[str, Value]:
-    """A keyword's entries by path, as `prefix_of` writes it.
+    """A keyword's entries by path, as the tables of this keyword write it.
 
     What is not keyed by path holds for all of them.
     """
@@ -75,10 +87,14 @@ def _by_path(document: Document, keyword: str, read: Callable[[Document, str, st
     table: dict[str, Value] = {}
     for path, value in (said if keyed else {"/": said}).items():
         pointer = f"/{keyword}/{escape(path)}" if keyed else f"/{keyword}"
-        table[path.lower().rstrip("/") if keyword == "x-paths" else prefix_of(path)] = read(
-            document, pointer, path, value
-        )
+        table[_SPELLINGS[keyword](path)] = read(document, pointer, path, value)
     return MappingProxyType(table)
+
+
+def _known_types(document: Document) -> Iterator[str]:
+    said = array_at(document, "/x-known-types", document.content.get("x-known-types", []))
+    for number, name in enumerate(said):
+        yield fold(type_name_at(document, f"/x-known-types/{number}", name))
 
 
 def _root(document: Document, pointer: str, path: str, value: Any) -> Root:
@@ -91,13 +107,7 @@ def _root(document: Document, pointer: str, path: str, value: Any) -> Root:
 
 
 def _path_permissions(document: Document, pointer: str, _path: str, value: Any) -> PathPermissions:
-    """`{"read": ..., "write": ...}`, or what holds for both."""
-    uses = ("read", "write")
-    if not isinstance(value, dict) or not value.keys() & set(uses):
-        both = permissions_at(document, pointer, value)
-        return PathPermissions(both, both)
-    check_members(document, pointer, value, uses)
-    return PathPermissions(*(permissions_at(document, f"{pointer}/{use}", value.get(use, {})) for use in uses))
+    return path_permissions_at(document, pointer, value)
 
 
 def _dialect(document: Document, pointer: str, _path: str, value: Any) -> str:

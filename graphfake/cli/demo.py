@@ -53,7 +53,7 @@ def demo(context: click.Context, /, count: int, seconds: float, seed: int) -> No
     catalogue = load()
     examples = documented_examples(catalogue)
     try:
-        token = mint(permissions=catalogue.service(examples[0].version).every_permission)
+        token = mint(every_permission=True)
     except KeyFileError as error:
         raise Mistake(str(error)) from error
     with FakeGraph(auth="strict", data="example", seed=seed, self_check=True) as fake:

@@ -162,8 +162,8 @@ def _tokens(ground: Ground) -> Iterator[Probe]:
     known = ground.headers["Authorization"].removeprefix("Bearer ")
     later = datetime.now(UTC) + timedelta(hours=1)
     service = ground.example.type.catalogue.service(ground.example.version)
-    held = service.permissions("/" + "/".join(ground.example.path))
-    reading = held.read.delegated[:1] if held else ()
+    route = "/" + "/".join(ground.example.path)
+    reading, writing = (service.permissions(method, route) for method in ("GET", "POST"))
     tokens = {
         "auth.malformed": "no.token",
         "auth.signature": known[: known.rindex(".") + 1] + "AAAA",
@@ -172,9 +172,9 @@ def _tokens(ground: Ground) -> Iterator[Probe]:
         "auth.not-yet-valid": mint(not_before=later),
         "auth.audience": mint(audience="https://vault.azure.net"),
         "auth.issuer": _resigned(known, iss="https://sts.windows.net/another/"),
-        "permission.scope": mint(scopes=reading),
+        "permission.scope": mint(scopes=reading.delegated[:1] if reading else ()),
         "permission.app-only": mint(),
-        "permission.personal": mint(scopes=held.write.delegated if held else (), tenant=PERSONAL_TENANT),
+        "permission.personal": mint(scopes=writing.delegated if writing else (), tenant=PERSONAL_TENANT),
     }
     for rule, token in tokens.items():
         yield Probe(rule, _write(ground, Authorization=f"Bearer {token}"))

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from graphfake.cli.options import Mistake, contracts_option, usable_contracts
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from graphfake.cli.options import Mistake
 
 EPILOG = """\
 \b
@@ -26,37 +21,27 @@ Examples:
 @click.option("--tenant", metavar="ID", help="The tenant it is of, and so the space.  [default: the well-known one]")
 @click.option("--audience", metavar="URI", help="Who it is for.  [default: https://graph.microsoft.com]")
 @click.option("--expires-in", type=click.INT, metavar="SECONDS", help="Below 0: it has expired.  [default: 3599]")
-@contracts_option
 def token(
     roles: tuple[str, ...],
     scopes: tuple[str, ...],
     tenant: str | None,
     audience: str | None,
     expires_in: int | None,
-    contracts: tuple[Path, ...],
 ) -> None:
     """Print an access token, signed with your own key.
 
-    It carries the roles and scopes that are named; where none is, every permission that the contracts know, as
-    an app's.
+    It carries the roles and scopes that are named; where none is, it is an app's that nothing is held against.
     """
     from graphfake.signin import KeyFileError, mint
 
     given = {"tenant": tenant, "audience": audience, "expires_in": expires_in}
     try:
         text = mint(
-            permissions=roles if roles or scopes else _every_permission(contracts),
+            permissions=roles,
             scopes=scopes or None,
+            every_permission=not roles and not scopes,
             **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
         )
     except (KeyFileError, ValueError) as error:
         raise Mistake(str(error)) from error
     click.echo(text)
-
-
-def _every_permission(contracts: tuple[Path, ...]) -> tuple[str, ...]:
-    from graphfake.contracts import load
-    from graphfake.contracts.permission_names import every_permission
-
-    with usable_contracts():
-        return every_permission(load(*contracts))

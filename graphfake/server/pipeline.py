@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from graphfake.server.routing import Routing
 
 _WITH_BODY = ("POST", "PATCH", "PUT")
-_READS = ("GET", "HEAD")
 _NOT_JSON = ("$value", "$metadata")
 _FOR_ANYBODY = ("", "$metadata")  # the model is no secret: tools read it before they have a token
 _PUBLISHED = ("v1.0", "beta")
@@ -125,12 +124,10 @@ def _body(call: Call, limits: Limits) -> Body:
 
 
 def _permission(call: Call) -> None:
-    permissions = call.place.permissions
-    if permissions is None or call.caller is None or call.place.target == "$batch":
+    if call.caller is None or call.place.target == "$batch":
         return  # what a batch holds is weighed request by request
-    wanted = permissions.read if call.request.method in _READS else permissions.write
     try:
-        permit(call.caller, wanted, call.place.dialect)
+        permit(call.caller, call.place.permissions(call.request.method), call.place.dialect)
     except GraphError as error:
         if error.rule not in call.space.settings.tolerate:
             raise

@@ -1,6 +1,6 @@
 """The fake Entra: our own tokens, their checking, the permission gate. Importing it loads no cryptography."""
 
-from graphfake.signin.gate import Caller, Permissions, bearer, identify, permit, tenant_of
+from graphfake.signin.gate import Caller, bearer, identify, permit, tenant_of
 from graphfake.signin.keys import KeyFileError, existing_key, signing_key
 from graphfake.signin.minting import mint
 from graphfake.signin.tokens import GRAPH, GRAPH_APP_ID, WWW_AUTHENTICATE, Token, check, read
@@ -13,7 +13,6 @@ __all__ = [
     "WWW_AUTHENTICATE",
     "Caller",
     "KeyFileError",
-    "Permissions",
     "Token",
     "bearer",
     "check",

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from graphfake.contracts.dialects import dialect_named
 from graphfake.errors import GraphError
-from graphfake.signin.tokens import ALGORITHM, Token, check, check_read, our_key, read, refuse, signed_by
+from graphfake.signin.tokens import (
+    ALGORITHM,
+    EVERY_PERMISSION,
+    Token,
+    check,
+    check_read,
+    our_key,
+    read,
+    refuse,
+    signed_by,
+)
 from graphfake.spaces import AuthMode, is_space_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from graphfake.contracts.grants import Kind, Permissions
     from graphfake.signin.keys import SigningKey
 
 PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
@@ -34,16 +45,12 @@ class Caller:
     personal: bool = False
     verified: bool = False
 
-
-class Permissions(Protocol):
-    """What one operation asks for: permission names, least privileged first, any one of which is enough."""
-
     @property
-    def delegated(self) -> tuple[str, ...]: ...
-    @property
-    def application(self) -> tuple[str, ...]: ...
-    @property
-    def personal(self) -> tuple[str, ...]: ...
+    def kind(self) -> Kind:
+        """What permissions this caller is held to; an application's where no token says."""
+        if self.personal:
+            return "personal"
+        return "delegated" if self.delegated else "application"
 
 
 def bearer(header: str | None) -> str | None:
@@ -90,30 +97,27 @@ def permit(caller: Caller, permissions: Permissions | None, dialect: str | None 
     `permissions` are what the operation asks for; None, or nothing in them, asks for none. `values["scopes"]`
     names what would do, least privileged first.
     """
-    if permissions is None or caller.permissions is None:
+    if not permissions or caller.permissions is None or permissions.allow(caller.kind, caller.permissions):
         return
-    if not (permissions.delegated or permissions.application or permissions.personal):
-        return
-    if caller.personal:
-        rule, enough = "permission.personal", permissions.personal
-    elif caller.delegated:
-        rule, enough = "permission.scope", permissions.delegated
-    else:
-        rule, enough = "permission.scope", permissions.application
-        if dialect_named(dialect or "").app_only_told and not (caller.permissions and enough):
-            rule = "permission.app-only"
-    if caller.permissions.isdisjoint(enough):
-        # Where this kind of caller can hold nothing that would do, the others' permissions say what would.
-        would_do = enough or permissions.delegated or permissions.application or permissions.personal
-        raise GraphError(
-            rule,
-            values={"scopes": ", ".join(would_do)},
-            dialect=dialect,
-            explain=_explain(caller, enough, would_do),
-        )
+    enough = permissions.of(caller.kind)
+    rule = "permission.personal" if caller.personal else "permission.scope"
+    if (
+        caller.kind == "application"
+        and dialect_named(dialect or "").app_only_told
+        and not (caller.permissions and enough)
+    ):
+        rule = "permission.app-only"
+    # Where this kind of caller can hold nothing that would do, the others' permissions say what would.
+    would_do = enough or permissions.delegated or permissions.application or permissions.personal
+    raise GraphError(
+        rule,
+        values={"scopes": ", ".join(would_do)},
+        dialect=dialect,
+        explain=_explain(caller, permissions.told(caller.kind)),
+    )
 
 
-def _explain(caller: Caller, enough: tuple[str, ...], would_do: tuple[str, ...]) -> str:
+def _explain(caller: Caller, enough: str) -> str:
     kind = "A user's token" if caller.delegated else "An app's token"
     if caller.personal:
         kind = "A personal account"
@@ -121,7 +125,7 @@ def _explain(caller: Caller, enough: tuple[str, ...], would_do: tuple[str, ...])
         return f"{kind} is not supported here, whatever it holds."
     held = sorted(caller.permissions or ())
     shown = ", ".join(held[:_LONGEST_LIST]) + (" and more" if len(held) > _LONGEST_LIST else "")
-    return f"{kind} needs any one of {', '.join(would_do)}; this one holds {shown or 'none'}."
+    return f"{kind} needs any one of {enough}; this one holds {shown or 'none'}."
 
 
 def _is_ours_to_check(text: str, token: Token, key: SigningKey | None) -> bool:
@@ -151,8 +155,10 @@ def _checked(token: Token) -> Caller:
     )
 
 
-def _granted(token: Token, *, delegated: bool) -> frozenset[str]:
-    """What the token grants; a claim of the wrong type grants nothing."""
+def _granted(token: Token, *, delegated: bool) -> frozenset[str] | None:
+    """What the token grants, None for everything; a claim of the wrong type grants nothing."""
+    if token.claims.get(EVERY_PERMISSION) is True:
+        return None
     if delegated:
         return frozenset((token.text_claim("scp") or "").split())
     roles = token.claims.get("roles")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graphfake.signin.keys import signing_key
-from graphfake.signin.tokens import ALGORITHM, GRAPH, issuer_of
+from graphfake.signin.tokens import ALGORITHM, EVERY_PERMISSION, GRAPH, issuer_of
 from graphfake.spaces import WELL_KNOWN_TENANT, is_space_name
 
 if TYPE_CHECKING:
@@ -33,13 +33,15 @@ def mint(
     now: datetime | None = None,
     not_before: datetime | None = None,
     app_id: str = APP_ID,
+    every_permission: bool = False,
 ) -> str:
     """A signed access token, as compact text.
 
     `permissions` are an app's own (`roles`). Giving `scopes`, even none, makes the token a user's (`scp`);
-    with both, it carries both. `expires_in` counts seconds from `now` (aware; the real time unless given),
-    below zero for one that has expired; `not_before` is `now` unless given. Raises ValueError, which says
-    which argument is wrong, and KeyFileError where there is no key and none can be made.
+    with both, it carries both. Nothing is held against a token with `every_permission`: a claim of our own says so,
+    as the names of all would be longer than a header may be. `expires_in` counts seconds from `now` (aware; the
+    real time unless given), below zero for one that has expired; `not_before` is `now` unless given. Raises
+    ValueError, which says which argument is wrong, and KeyFileError where there is no key and none can be made.
     """
     import jwt
 
@@ -67,6 +69,8 @@ def mint(
     }
     if permissions:
         claims["roles"] = list(permissions)
+    if every_permission:
+        claims[EVERY_PERMISSION] = True
     key = signing_key()
     return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid, "x5t": key.kid})
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ALGORITHM = "RS256"
 GRAPH = "https://graph.microsoft.com"
+EVERY_PERMISSION = "graphfake_every_permission"
+"""The claim of a token of ours, true, against whose bearer nothing is held."""
 GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 CLOCK_SKEW = 300  # seconds
 WWW_AUTHENTICATE = (

@@ -41,7 +41,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
 
 @pytest.fixture
 def demo(wire: Wire) -> Run:
-    return Run(wire, EXAMPLES, mint(permissions=CATALOGUE.service().every_permission))
+    return Run(wire, EXAMPLES, mint(every_permission=True))
 
 
 def test_it_shows_the_example_and_says_what_the_run_proves_and_what_it_does_not(run: RunCommand) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from graphfake.contracts import ContractError
-from graphfake.contracts.model import PageSize, Permissions
+from graphfake.contracts.grants import Permissions
+from graphfake.contracts.model import PageSize
 from tests.contracts.invented import catalogue
 
 INVENTED = catalogue()
@@ -57,13 +58,30 @@ class TestAService:
 
     def test_asks_for_permissions_by_the_longest_prefix(self) -> None:
         service = self.SHIPPED_AND_OURS.service()
-        outer, inner = service.permissions("/Lamps/5"), service.permissions("/lamps/inner/x")
-        assert outer is not None
-        assert inner is not None
-        assert (outer.read.delegated, outer.write) == (("Lamp.Read",), Permissions())
-        assert inner.write.delegated == ("Lamp.Write", "Lamp.All")
-        assert service.permissions("/other") is None
-        assert {"Lamp.Read", "Lamp.Mine", "Lamp.All"} < set(service.every_permission)
+        assert service.permissions("GET", "/Lamps/5") == Permissions(("Lamp.Read",), ("Lamp.Read",))
+        assert service.permissions("PATCH", "/Lamps/5") == Permissions()
+        assert service.permissions("POST", "/lamps/inner/x") == Permissions(("Lamp.Write", "Lamp.All"))
+        assert service.permissions("GET", "/lampshade") is None
+
+    def test_asks_for_those_of_a_method_on_the_path_alone(self) -> None:
+        swap = {"delegated": ["Lamp.Swap"], "also": {"delegated": {"Lamp.Swap": ["Lamp.Read", "Lamp.All"]}}}
+        said = {**SERVICE["x-permissions"], "/lamps/{id}/bulb": {"PUT": swap}, "/lamps/{id}": {"read": swap, "GET": {}}}
+        service = INVENTED.with_contract({**SERVICE, "x-permissions": said}).service()
+        also = {"delegated": {"Lamp.Swap": ("Lamp.Read", "Lamp.All")}}
+        assert service.permissions("PUT", "/lamps/{key}/Bulb") == Permissions(("Lamp.Swap",), also=also)
+        assert service.permissions("PUT", "/lamps/{id}/bulb/cap") == Permissions()
+        assert service.permissions("GET", "/lamps/{id}/bulb/cap") == Permissions(("Lamp.Swap",), also=also)
+        assert service.permissions("GET", "/lamps/{id}") == Permissions()
+        assert service.permissions("GET", "/lamps") == Permissions(("Lamp.Read",), ("Lamp.Read",))
+
+    def test_asks_for_the_published_ones_where_nothing_else_is_said_in_graphs_own_versions(self) -> None:
+        said = {**SERVICE, "x-permissions": {"/users": {"POST": {"application": ["User.Invent"]}}}}
+        beta = INVENTED.with_contract(said).service()
+        published = beta.permissions("GET", "/users")
+        assert published is not None
+        assert published.delegated[0] == "User.ReadBasic.All"
+        assert beta.permissions("POST", "/users") == Permissions(application=("User.Invent",))
+        assert INVENTED.with_contract({**said, "x-name": "2.0"}).service("2.0").permissions("GET", "/users") is None
 
     def test_may_say_it_in_fewer_words(self) -> None:
         short = {
@@ -78,7 +96,7 @@ class TestAService:
         assert [root.type for root in service.roots.values()] == ["contoso.widget"] * 2
         assert service.dialect("/anything") == "intune"
         assert service.page_size("/x") == PageSize(7, 7)
-        assert service.permissions("/lamps") is not None
+        assert service.permissions("PUT", "/lamps") == Permissions(("Lamp.Read",), ("Lamp.Read",))
 
     @pytest.mark.parametrize(
         ("keyword", "said", "pointer"),
@@ -95,6 +113,20 @@ class TestAService:
             ("x-permissions", {"/lamps": {"read": {"delegated": [5]}}}, "/x-permissions/~1lamps/read/delegated"),
             ("x-permissions", {"/lamps": {"read": {}, "erase": {}}}, "/x-permissions/~1lamps/erase"),
             ("x-permissions", 5, "/x-permissions"),
+            ("x-permissions", {"/lamps": {"GET": 5}}, "/x-permissions/~1lamps/GET"),
+            ("x-permissions", {"/lamps": {"GET": {}, "MERGE": {}}}, "/x-permissions/~1lamps/MERGE"),
+            ("x-permissions", {"/lamps": {"delegated": ["a b"]}}, "/x-permissions/~1lamps/delegated"),
+            ("x-permissions", {"/lamps": {"also": {"delegated": {}}}}, "/x-permissions/~1lamps/also/delegated"),
+            (
+                "x-permissions",
+                {"/lamps": {"GET": {"delegated": ["A"], "also": {"delegated": {"B": ["A"]}}}}},
+                "/x-permissions/~1lamps/GET/also/delegated/B",
+            ),
+            (
+                "x-permissions",
+                {"/lamps": {"GET": {"delegated": ["A"], "also": {"delegated": {"A": []}}}}},
+                "/x-permissions/~1lamps/GET/also/delegated",
+            ),
         ],
     )
     def test_that_says_something_else_is_told_where(self, keyword: str, said: object, pointer: str) -> None:

@@ -110,18 +110,18 @@ def test_the_one_that_is_called_is_found_by_namespace_and_parameters(paths: Path
         read = paths.parse(f"robots/1/{call}")
         assert read.operation is not None
         assert (read.operation.full_name, list(read.operation.parameters)) == (full_name, names)
-        assert (read.permissions.read.delegated if read.permissions else None) == (
-            (permission,) if permission else None
-        )
+        asked = read.permissions("GET")
+        assert (asked.delegated if asked else None) == ((permission,) if permission else None)
 
 
 def test_the_service_says_whose_words_and_whose_leave_by_the_operations_own_route(paths: Paths) -> None:
     restart = paths.parse("robots/1/restart")
     assert (restart.route, restart.dialect) == ("/robots/{id}/restart", "intune")
     for read, name in ((restart, "Robots.Restart"), (paths.parse("wake"), "Wake.All")):
-        assert read.permissions is not None
-        assert read.permissions.write.delegated == (name,)
-    assert paths.parse("$batch").permissions is None
+        asked = read.permissions("POST")
+        assert asked is not None
+        assert asked.delegated == (name,)
+    assert paths.parse("$batch").permissions("POST") is None
 
 
 @pytest.mark.parametrize("key", ["restart", "newer", "isNear('x')", "wake"])

@@ -309,9 +309,9 @@ def test_a_path_by_way_of_a_link_is_marked(whole: Paths) -> None:
 
 def test_the_service_is_asked_by_the_route_alone(whole: Paths, beta: Paths) -> None:
     parts = whole.parse("widgets/microsoft.graph/parts/$count")
-    assert (parts.dialect, parts.page_size.maximum, parts.permissions) == ("intune", 20, None)
+    assert (parts.dialect, parts.page_size.maximum, parts.permissions("GET")) == ("intune", 20, None)
     assert (whole.parse("makers/1/labels").dialect, whole.parse("makers").page_size.default) == ("directory", 100)
-    assert beta.parse("deviceManagement").permissions is not None
+    assert beta.parse("deviceManagement").permissions("GET") is not None
 
 
 def test_the_shipped_family_is_read_at_every_depth(catalogue: Catalogue) -> None:

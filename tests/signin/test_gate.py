@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphfake.contracts.grants import Permissions
 from graphfake.errors import GraphError
 from graphfake.signin import Caller, bearer, identify, mint, permit, tenant_of
 from graphfake.signin.gate import PERSONAL_TENANT
@@ -32,17 +32,8 @@ HELD, ALL = "held to its permissions", "every permission"
 MODES: tuple[AuthMode, ...] = get_args(AuthMode)
 SHORT = 300
 READ, WRITE = "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"
-
-
-@dataclass(frozen=True)
-class Asked:
-    delegated: tuple[str, ...] = ()
-    application: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
-
-
-TO_READ = Asked((READ, WRITE), (READ, WRITE))
-TO_WRITE = Asked((WRITE,), (WRITE,))
+TO_READ = Permissions((READ, WRITE), (READ, WRITE))
+TO_WRITE = Permissions((WRITE,), (WRITE,))
 
 
 def part(value: object) -> str:
@@ -356,7 +347,7 @@ def user(*permissions: str, personal: bool = False) -> Caller:
     return Caller(tid="t", delegated=True, permissions=frozenset(permissions), personal=personal, verified=True)
 
 
-def refusal(caller: Caller, asked: Asked, dialect: str = "intune") -> tuple[str, str]:
+def refusal(caller: Caller, asked: Permissions, dialect: str = "intune") -> tuple[str, str]:
     with pytest.raises(GraphError) as caught:
         permit(caller, asked, dialect)
     assert caught.value.dialect == dialect
@@ -383,7 +374,7 @@ SOME = st.lists(NAMES, min_size=1, max_size=3, unique=True).map(tuple)
 def test_any_one_listed_permission_of_the_callers_kind_is_enough(
     held: frozenset[str], delegated: tuple[str, ...], application: tuple[str, ...]
 ) -> None:
-    asked = Asked(delegated, application)
+    asked = Permissions(delegated, application)
     for caller, listed in ((user(*held), delegated), (app(*held), application)):
         if held & set(listed):
             permit(caller, asked, "directory")
@@ -402,7 +393,7 @@ def test_a_personal_account_is_refused_whatever_it_holds() -> None:
 
 
 def test_a_personal_account_passes_where_the_table_lets_it() -> None:
-    asked = Asked(("User.Read",), (), ("User.Read", "User.ReadWrite"))
+    asked = Permissions(("User.Read",), (), ("User.Read", "User.ReadWrite"))
     permit(user("User.Read", personal=True), asked, "directory")
     assert refusal(user("Other", personal=True), asked, "directory") == (
         "permission.personal",
@@ -411,15 +402,15 @@ def test_a_personal_account_passes_where_the_table_lets_it() -> None:
 
 
 def test_a_kind_of_caller_that_nothing_is_listed_for_is_told_what_would_do() -> None:
-    assert refusal(app("A"), Asked(delegated=("A",)), "intune") == ("permission.app-only", "A")
-    assert refusal(app("A"), Asked(delegated=("A",)), "directory") == ("permission.scope", "A")
-    assert refusal(user("A"), Asked(application=("A",)), "intune") == ("permission.scope", "A")
+    assert refusal(app("A"), Permissions(delegated=("A",)), "intune") == ("permission.app-only", "A")
+    assert refusal(app("A"), Permissions(delegated=("A",)), "directory") == ("permission.scope", "A")
+    assert refusal(user("A"), Permissions(application=("A",)), "intune") == ("permission.scope", "A")
 
 
 @pytest.mark.parametrize("caller", [Caller(), app(), user(), user(personal=True)])
 def test_a_path_without_permissions_asks_for_none(caller: Caller) -> None:
     permit(caller, None, "intune")
-    permit(caller, Asked(), "intune")
+    permit(caller, Permissions(), "intune")
 
 
 def test_who_is_held_to_nothing_may_do_everything() -> None:

@@ -8,7 +8,8 @@ from graphfake.odata.encoding import encode
 
 if TYPE_CHECKING:
     from graphfake.contracts import Navigation, Type
-    from graphfake.contracts.model import Operation, PageSize, PathPermissions
+    from graphfake.contracts.grants import Permissions
+    from graphfake.contracts.model import Operation, PageSize
     from graphfake.odata.resources.kinds import Kind, Target
     from graphfake.odata.resources.paths import Paths
     from graphfake.odata.resources.shapes import Shape
@@ -172,9 +173,9 @@ class ResourcePath:
     def page_size(self) -> PageSize:
         return self.shape.page_size
 
-    @property
-    def permissions(self) -> PathPermissions | None:
-        return self.shape.permissions
+    def permissions(self, method: str) -> Permissions | None:
+        """Whose permissions a method asks for here, HEAD as GET; None where none are asked for."""
+        return self.shape.permissions(method)
 
     @property
     def owner(self) -> ResourcePath:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from graphfake.contracts.model import PathPermissions
+from graphfake.contracts.permitted import METHODS
 from graphfake.odata.resources.keys import KeyForm, alternate_forms, key_form
 from graphfake.odata.resources.kinds import NAMED, RESERVED, ROUTED
 from graphfake.odata.resources.operations import operations_of
+from graphfake.odata.resources.ways import ways_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphfake.contracts import Navigation, Property, Service, Type
+    from graphfake.contracts.grants import Permissions
     from graphfake.contracts.model import Operation, PageSize
     from graphfake.odata.resources.kinds import Form, Kind, Target
     from graphfake.odata.resources.operations import Overloads
@@ -56,6 +58,7 @@ class Shape:
     """The navigations that follow, as far as they were met."""
     others: dict[tuple[Kind, str], Shape] = field(default_factory=dict, init=False)
     """The other forms that follow, as far as they were met."""
+    _permissions: dict[str, Permissions | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def service(self) -> Service:
@@ -209,10 +212,13 @@ class Shape:
     def page_size(self) -> PageSize:
         return self.service.page_size(self.route)
 
-    @cached_property
-    def permissions(self) -> PathPermissions | None:
-        own = self.operation.permissions if self.operation is not None else None
-        return self.service.permissions(self.route) if own is None else PathPermissions(own, own)
+    def permissions(self, method: str) -> Permissions | None:
+        """Whose permissions a method asks for, HEAD as GET and what Graph has no word for as a write."""
+        verb = "GET" if method == "HEAD" else method if method in METHODS else ""
+        if verb not in self._permissions:
+            own = self.operation.permissions if self.operation is not None else None
+            self._permissions[verb] = self.service.permissions(verb, *ways_of(self)) if own is None else own
+        return self._permissions[verb]
 
 
 def _references(shape: Shape) -> Form:
