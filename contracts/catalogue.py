@@ -96,6 +96,10 @@ class Catalogue:
         slots = self._index(version).get(fold(name)) if "." in name else None
         return slots[-1].name if slots else None
 
+    def names(self, name: str, version: str = shelf.DEFAULT_VERSION) -> bool:
+        """Is there a type of this full name of which nothing but the name is known?"""
+        return version in self.versions and fold(name) in self.service(version).known_types
+
     def document(self, name: str, version: str = shelf.DEFAULT_VERSION) -> Mapping[str, Any]:
         """A type's document, with what refines it. Raises ContractError."""
         return self._read(name, version).content

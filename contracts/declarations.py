@@ -47,7 +47,8 @@ def enum_of(document: Document) -> EnumType:
     if len(members) > (MOST_FLAGS if flags else MOST_MEMBERS):
         reason = f"An enum has at most {MOST_MEMBERS} members, or {MOST_FLAGS} where it is flags."
         raise wrong(document, "/enum", reason)
-    return EnumType(_name(document), MappingProxyType(members), flags=flags)
+    unnumbered = tuple(name for name in names(document, "x-known-members") if name not in members)
+    return EnumType(_name(document), MappingProxyType(members), flags, unnumbered)
 
 
 def declaration_of(
@@ -93,6 +94,9 @@ def declaration_of(
         rules=MappingProxyType(_sources(document)),
         capabilities=capabilities_at(document, "/x-capabilities", content.get("x-capabilities", {})),
         operations=operations_of(document, _name(document), kind_in_operations),
+        known_members=names(document, "x-known-members"),
+        known_navigations=names(document, "x-known-navigations"),
+        as_of=str(content.get("x-as-of", "")),
     )
 
 

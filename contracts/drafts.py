@@ -78,7 +78,7 @@ class Drafter:
             return value
         said = value.get(ANNOTATION)
         target = self._type.sibling(said[1:] if said else prop.type_name or "")
-        values = target.drafter(view).draft(value, extra=extra or target.open).values
+        values = target.drafter(view).draft(value, extra=extra or target.keeps_undeclared).values
         return {ANNOTATION: said, **values} if said else values
 
     def _children(self, navigation: str, value: Any, *, extra: bool) -> list[Draft]:
@@ -86,7 +86,7 @@ class Drafter:
         drafts = []
         for item in value if isinstance(value, list) else [value]:
             type_ = self._type.sibling(item[ANNOTATION][1:] if ANNOTATION in item else target)
-            drafts.append(type_.drafter(self._view).draft(item, extra=extra or type_.open))
+            drafts.append(type_.drafter(self._view).draft(item, extra=extra or type_.keeps_undeclared))
         return drafts
 
 
@@ -107,6 +107,6 @@ def merged(type_: Type, stored: Mapping[str, Any], changes: Mapping[str, Any]) -
         else:
             said = value.get(ANNOTATION)
             target = type_.sibling(said[1:] if said else prop.type_name or "")
-            whole = target.drafter("create").draft(value, extra=target.open).values
+            whole = target.drafter("create").draft(value, extra=target.keeps_undeclared).values
             result[name] = {ANNOTATION: said, **whole} if said else whole
     return result

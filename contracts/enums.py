@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CASE = "tolerated.enum-case"
 NUMBER = "tolerated.enum-number-text"
 UNKNOWN = "tolerated.unknown-member"
+UNNUMBERED = "coverage.untyped-member"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,19}")  # as OData's grammar has it
 
 
@@ -31,7 +32,7 @@ def enum_reader(enum: EnumType, view: str) -> Speller:
 
 
 def _answered(enum: EnumType) -> Speller:
-    known = frozenset(enum.members)
+    known = frozenset((*enum.members, *enum.unnumbered))
 
     def spell(text: str) -> tuple[str, tuple[str, ...]]:
         named = [word.strip(" ") for word in text.split(",")] if enum.flags else [text]
@@ -43,6 +44,7 @@ def _answered(enum: EnumType) -> Speller:
 def _member(enum: EnumType) -> Speller:
     exact = {name: (name, ()) for name in enum.writable}
     folded, numbered = _tables(enum)
+    unnumbered = {fold(name): name for name in enum.unnumbered}
 
     def spell(text: str) -> tuple[str, tuple[str, ...]]:
         known = exact.get(text)
@@ -53,7 +55,8 @@ def _member(enum: EnumType) -> Speller:
             return name, (CASE,)
         if _NUMBER.fullmatch(text) and int(text) in numbered:
             return numbered[int(text)], (NUMBER,)
-        return text, ()
+        name = unnumbered.get(fold(text))
+        return (text, ()) if name is None else (name, (UNNUMBERED,))
 
     return spell
 
@@ -62,6 +65,7 @@ def _flags(enum: EnumType) -> Speller:
     exact = frozenset(enum.writable)
     folded, numbered = _tables(enum)
     bits = sorted((number for number in numbered if number > 0), reverse=True)
+    unnumbered = {fold(name): name for name in enum.unnumbered}
 
     def read(word: str) -> tuple[list[str] | None, str | None]:
         if word in exact:
@@ -73,8 +77,13 @@ def _flags(enum: EnumType) -> Speller:
 
     def spell(text: str) -> tuple[str, tuple[str, ...]]:
         named: dict[int, str] = {}
+        last: dict[str, None] = {}
         liberties: dict[str | None, None] = {}
         for part in dict.fromkeys(text.split(",")):
+            known = unnumbered.get(fold(part.strip(" ")))
+            if known is not None:
+                last[known], liberties[UNNUMBERED] = None, None
+                continue
             names, liberty = read(part.strip(" "))
             if names is None:
                 return text, ()
@@ -82,7 +91,7 @@ def _flags(enum: EnumType) -> Speller:
             named.update((enum.members[name], name) for name in names)
         if len(named) > 1:
             named.pop(0, None)
-        canonical = ",".join(named[number] for number in sorted(named))
+        canonical = ",".join((*(named[number] for number in sorted(named)), *last))
         return canonical, tuple(liberty for liberty in liberties if liberty)
 
     return spell

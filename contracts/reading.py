@@ -64,6 +64,8 @@ class Reader:
         self._navigations = {fold(navigation.name): navigation for navigation in type_.navigations.values()}
         for navigation in type_.navigations.values():
             self._members[navigation.name] = self._navigation(navigation)
+        self._untyped = {fold(name): name for name in type_.untyped}
+        self._unfollowed = {fold(name): name for name in type_.unfollowed}
         self._folded: dict[str, Member | None] = {}
         for name, member in self._members.items():
             self._folded[fold(name)] = None if fold(name) in self._folded else member
@@ -100,7 +102,7 @@ class Reader:
         if not self._situation.written:
             out[given] = item
             return None
-        member = self._folded.get(fold(given))
+        member = self._folded.get(fold(given)) or self._named_only(given)
         if member is not None:
             return member
         if self._type.partial:
@@ -110,10 +112,25 @@ class Reader:
             out[given] = dynamic(item, pointer, given, found) if self._type.open else item
         return None
 
+    def _named_only(self, given: str) -> Member | None:
+        """How a member is read of which nothing but the name is known: what is sent is kept."""
+        name = self._untyped.get(fold(given))
+        if name is not None:
+            return Member(name, noted(dynamic, "coverage.untyped-member"))
+        name = self._unfollowed.get(fold(given))
+        if name is None:
+            return None
+        subject = {"subject": f"the navigation {name} of {self._type.name}"}
+        return Member(name, refused("coverage.not-known-here", subject, "the member left out"), kept=False)
+
     def _bind(self, given: str, annotated: str, item: object, pointer: str, found: Found) -> None:
         """Takes down a link to existing entities; or there is no such navigation, or what was sent is no link."""
         type_, place = self._type, f"{pointer}/{escape(given)}"
         navigation = self._navigations.get(fold(annotated))
+        if navigation is None and fold(annotated) in self._unfollowed:
+            subject = {"subject": f"{given[:200]} on {type_.name}"}
+            found.refuse(Violation("coverage.not-known-here", place, subject, given[:200]))
+            return
         if navigation is None and not type_.partial:
             # only navigations are bound: of a structural property it is the annotated name that is not declared
             name = given if fold(annotated) in self._folded else annotated

@@ -44,7 +44,10 @@ class Type:
         self.abstract = own.abstract
         self.examples = own.examples
         self.open = any(part.open for part in chain)
+        self.untyped = frozenset(name for part in chain for name in part.known_members)
+        self.unfollowed = frozenset(name for part in chain for name in part.known_navigations)
         self.partial = any(part.partial for part in chain)
+        self.as_of = min((part.as_of for part in chain if part.as_of), default="")
         self.key = next((part.key for part in reversed(chain) if part.key), ())
         self.alternate_keys = tuple(key for part in chain for key in part.alternate_keys)
         self.has_stream = any(part.has_stream for part in chain)
@@ -83,6 +86,17 @@ class Type:
     def where(self) -> str:
         """The file the document stands in."""
         return self._document.where
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Is all held that stands in this version: are the facts no older than those of the version itself?"""
+        as_of = self.catalogue.as_of(self.version) if self.version in self.catalogue.versions else ""
+        return not (self.partial or (self.as_of and self.as_of < as_of))
+
+    @property
+    def keeps_undeclared(self) -> bool:
+        """Whether members can be kept that no contract describes: any of an open type, or some by their names."""
+        return self.open or bool(self.untyped)
 
     def is_a(self, name: str) -> bool:
         """Is this the named type, or derived from it?"""

@@ -68,6 +68,11 @@ def _named(declared: Type, given: object) -> str | None:
 
 
 def _unresolved(declared: Type, given: object, place: str) -> Violation:
+    if isinstance(given, str) and declared.catalogue.names(given.removeprefix("#"), declared.version):
+        subject = {"subject": f"the type {given.removeprefix('#'):.200}"}
+        return Violation(
+            "coverage.not-known-here", place, subject, show(given), f"a type that {declared.name} has here"
+        )
     values = {"given": literal(given).removeprefix("#")}
     expects = f'"#{declared.name}", or no {ANNOTATION}'
     return Violation("body.type-unresolved", place, values, show(given), expects)

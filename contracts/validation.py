@@ -66,7 +66,7 @@ class Validation:
         canonical = self._reader.read(value, "", found)
         required = self._selected(selected)
         if not (found.violations or found.let_by or duplicates) and self._fits(canonical, found, required):
-            return Verdict(self._drafted(canonical, found, extra=self._type.open), tuple(found.notes))
+            return Verdict(self._drafted(canonical, found, extra=self._type.keeps_undeclared), tuple(found.notes))
         misread = found.taken()
         for pointer in islice(duplicates, MOST_FOUND):
             name = tokens(pointer)[-1]
@@ -78,7 +78,7 @@ class Validation:
             return Verdict(None, tuple(found.notes), tuple(in_order(refused, value)[:MOST_FOUND]))
         let_by = in_order(one_a_place(found.let_by), value)
         notes = (*found.notes, *(Note(violation.rule, violation.pointer) for violation in let_by))
-        return Verdict(self._drafted(canonical, found, extra=self._type.open or bool(let_by)), notes)
+        return Verdict(self._drafted(canonical, found, extra=self._type.keeps_undeclared or bool(let_by)), notes)
 
     def _drafted(self, canonical: Mapping[str, Any], found: Found, *, extra: bool) -> Draft:
         draft = self._drafter.draft(canonical, extra=extra)

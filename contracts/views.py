@@ -75,7 +75,8 @@ def build_schema(type_: Type, view: str, profile: str) -> dict[str, Any]:
 
 def object_schema(type_: Type, view: str, profile: str, nest: Nest) -> dict[str, Any]:
     """The schema of one object; `nest` gives what stands for nested types."""
-    members = {**_members(type_, view, nest), ANNOTATION: {"type": "string"}}
+    untyped: dict[str, Any] = {name: {} for name in sorted(type_.untyped)}
+    members = {**untyped, **_members(type_, view, nest), ANNOTATION: {"type": "string"}}
     schema = {"type": "object", "properties": members, "x-type": type_.name}
     required = required_members(type_, view, profile)
     if required:
@@ -136,7 +137,7 @@ def enum_schema(enum: EnumType, view: str, *, nullable: bool) -> dict[str, Any]:
     types = ["string", "null"] if nullable else "string"
     if view == "response":
         return {"type": types, "x-enum": enum.name}
-    members = list(enum.members) if view == "self-check" else list(enum.writable)
+    members = [*(enum.members if view == "self-check" else enum.writable), *enum.unnumbered]
     if enum.flags:
         one = "|".join(members)
         return {"type": types, "pattern": f"^(?:{one})(?:,(?:{one}))*$", "x-enum": enum.name}

@@ -26,7 +26,8 @@ class Members:
             members |= {navigation.name.lower(): navigation for navigation in type_.navigations.values()}
             self._known[type_.name] = members
         member = members.get(name.lower())
-        if member is None and type_.open and name.replace("_", "a").isalnum():
+        untyped = name in type_.untyped or (type_.open and name.replace("_", "a").isalnum())
+        if member is None and untyped:
             return Property(name, "primitive", nullable=True)
         return member
 

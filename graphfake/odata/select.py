@@ -173,7 +173,7 @@ def _found(path: Sequence[str], type_: Type, term: str) -> _Found:
 def _undeclared(before: tuple[list[str], list[str]], path: Sequence[str], type_: Type, term: str) -> _Found:
     """What a path leads to whose first name is no declared property's: a navigation, or what an open type has."""
     navigation = spelled(type_.navigations, path[0])
-    if navigation is None and not type_.open:
+    if navigation is None and not (type_.open or path[0] in type_.untyped):
         raise no_property(path[0], type_)
     if navigation is not None and len(path) > 1:
         raise no_term(term)

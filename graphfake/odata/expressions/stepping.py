@@ -56,7 +56,7 @@ class Members:
             return self._navigation(of, navigation, type_), False
         if type_.partial:
             raise GraphError("coverage.property", values={"subject": f"the property {name:.100} of {type_.name}"})
-        if type_.open:
+        if type_.open or name in type_.untyped:
             return self._untyped(of, name), False
         raise GraphError(_UNFOUND[self._use], values={"name": name, "type": type_.name})
 

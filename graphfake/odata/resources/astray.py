@@ -42,6 +42,11 @@ class Astray:
         return GraphError("coverage.path", values={"subject": subject}, explain=told)
 
 
+def not_known(subject: str) -> GraphError:
+    """Something of which nothing but the name is known."""
+    return GraphError("coverage.not-known-here", values={"subject": subject})
+
+
 def misspelt(explain: str) -> GraphError:
     """A path that cannot be read."""
     return GraphError("path.syntax", explain=explain)

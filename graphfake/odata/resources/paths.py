@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts import ContractError, Navigation, Property
 from graphfake.odata.encoding import decode, plain
 from graphfake.odata.members import Members
-from graphfake.odata.resources.astray import Astray, misspelt
+from graphfake.odata.resources.astray import Astray, misspelt, not_known
 from graphfake.odata.resources.keys import names_in
 from graphfake.odata.resources.kinds import DELTA, ENDS, NAMED, ROOTS, SUFFIXES
 from graphfake.odata.resources.operations import called, signature
@@ -160,7 +160,9 @@ class Paths:
         operation = self._operation(shape, name, predicate)
         if operation is not None:
             return operation
-        raise self._astray.unknown(name or segment, shape, partial=shape.type.partial)
+        if name.lower() in map(str.lower, shape.type.unfollowed):
+            raise not_known(f"the navigation {name} of {shape.type.name}")
+        raise self._astray.unknown(name or segment, shape, partial=not shape.type.is_complete)
 
     def _below_collection(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         suffix = SUFFIXES.get(segment.lower())
@@ -176,8 +178,10 @@ class Paths:
         is_delta = segment.lower() in DELTA
         if is_delta and shape.contained and shape.type.capabilities.get("delta") is True:
             return self._child(shape, "delta", "delta")
+        if self.catalogue.names(name, self.version):
+            raise not_known(f"the type {name}")
         if self._names_type(name) or is_delta:
-            raise self._astray.unknown(name, shape, partial=shape.type.partial)
+            raise self._astray.unknown(name, shape, partial=not shape.type.is_complete)
         return self._entity(shape, segment, parts)
 
     def _below_property(self, shape: Shape, owner: Property, segment: str) -> Shape:
@@ -191,7 +195,7 @@ class Paths:
         inner = self._type(owner.type_name, shape)
         member = self._members.find(inner, segment)
         if not isinstance(member, Property):
-            raise self._astray.unknown(segment, shape, partial=inner.partial or member is not None)
+            raise self._astray.unknown(segment, shape, partial=not inner.is_complete or member is not None)
         return self._child(shape, "property", member.name, property=member)
 
     def _keyed(self, shape: Shape, predicate: str, parts: list[str]) -> Shape:
