@@ -56,10 +56,10 @@ class Permissions:
         others = (name for also in self.also.values() for listed in also.values() for name in listed)
         return frozenset((*self.delegated, *self.application, *self.personal, *others))
 
-    def told(self, kind: Kind) -> str:
-        """What is enough, for people: `A, B with C or D`."""
+    def told(self, kind: Kind) -> tuple[str, ...]:
+        """What is enough, for people: each name, `A with B or C` where it is not enough alone."""
         also = self.also.get(kind, {})
-        return ", ".join(f"{name} with {' or '.join(also[name])}" if name in also else name for name in self.of(kind))
+        return tuple(f"{name} with {' or '.join(also[name])}" if name in also else name for name in self.of(kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,18 @@ MOST_OF_A_TEXT = 4_000
 # What an exchange takes beside its texts, and each of its header lines, measured with tracemalloc.
 _OVERHEAD = 850
 _LINE = 130
+_NAME = 60  # of a permission
 
 _REFUSED = 400
 _NAMING = ("rule", "pointer", "source", "expects")
 """Members of a violation or a note that repeat nothing that was sent but names."""
+
+
+class Bearer(NamedTuple):
+    """What a token of ours said of its bearer: delegated, personal or application, and what it may, None everything."""
+
+    kind: str
+    permissions: tuple[str, ...] | None
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
@@ -38,7 +46,8 @@ class Observation:
     and a note are what JSON can hold, with at least `rule` and `pointer`. `duration` is in seconds. `batch` is the
     id of the exchange whose `$batch` this one came in. `fault` tells of the faults that fell on it; `took_effect`,
     where a failure was injected, says whether what was asked was done all the same. `received` is when it came, in
-    seconds of a clock that nobody sets, of which only differences mean anything.
+    seconds of a clock that nobody sets, of which only differences mean anything. `bearer` is None where no token of
+    ours was sent.
     """
 
     id: str
@@ -63,6 +72,7 @@ class Observation:
     fault: str | None = None
     took_effect: bool | None = None
     received: float = 0.0
+    bearer: Bearer | None = None
 
 
 class Exchange(NamedTuple):
@@ -91,6 +101,7 @@ class Exchange(NamedTuple):
     fault: str | None
     took_effect: bool | None
     received: float
+    bearer: Bearer | None
 
     @property
     def body(self) -> str | None:
@@ -108,6 +119,8 @@ class Exchange(NamedTuple):
         lines = self.headers + self.response_headers
         texts = len(self.url) + len(self.path) + len(self.explain) + sum(map(len, chain.from_iterable(lines)))
         told = sum(4 * len(repr(one)) for one in self.violations + self.notes)
+        if self.bearer is not None and self.bearer.permissions:
+            told += sum(_NAME + len(name) for name in self.bearer.permissions)
         return _OVERHEAD + _LINE * len(lines) + texts + len(self.sent.kept) + len(self.answered.kept) + told
 
     def to_json(self) -> dict[str, Any]:
@@ -116,6 +129,7 @@ class Exchange(NamedTuple):
         for name, body in (("body", told.pop("sent")), ("response_body", told.pop("answered"))):
             told |= {name: body.text, f"{name}_length": body.length, f"{name}_state": body.state}
         told["time"] = self.time.isoformat()
+        told["bearer"] = None if self.bearer is None else self.bearer._asdict()
         lines = {name: _lines(told.pop(name)) for name in ("headers", "response_headers")}
         return {name: _plain(value) for name, value in told.items()} | lines
 
@@ -236,6 +250,7 @@ def _cleaned(seen: Observation, number: int, limit: int) -> Exchange:
         seen.fault,
         seen.took_effect,
         seen.received,
+        seen.bearer,
     )
 
 

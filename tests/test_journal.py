@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphfake.journal import Journal
+from graphfake.journal import Bearer, Journal
 from tests.support.exchanges import keep, seen
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def test_an_exchange_is_kept_as_it_was_seen() -> None:
         notes=({"rule": "tolerated.id-ignored", "pointer": "/id"},),
         duration=0.25,
         explain="A sentence.",
+        bearer=Bearer("application", ("Thing.Read",)),
     )
     journal = Journal()
     kept = journal.add(told)
@@ -66,6 +67,7 @@ def test_an_exchange_is_kept_as_it_was_seen() -> None:
         "fault": None,
         "took_effect": None,
         "received": 0.0,
+        "bearer": {"kind": "application", "permissions": ("Thing.Read",)},
     }
     assert journal.get(told.id) is kept
     assert journal.list() == [kept]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.client.admin import AdminError
 from graphfake.client.records import Request
+from graphfake.signin.privileges import LeastPrivileged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graphfake.client.admin import Admin
 
@@ -54,6 +55,10 @@ class Journal:
                 raise
             return False
         return True
+
+    def least_privileged(self, ids: Iterable[str]) -> LeastPrivileged:
+        """The least privileged permissions for the exchanges of these ids, as far as it still holds them."""
+        return LeastPrivileged.of(self._admin.post("requests/permissions", {"ids": list(ids)}, space=self._key))
 
     def clear(self) -> None:
         """Forget all exchanges. Numbers go on."""

@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from graphfake.journal import Bearer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -105,7 +107,8 @@ class Request:
     refused, `rule` is the rule's code, `kind` its kind, `pointer` the place in the body, `violations` are all
     that the body broke, the answered one first, and `explain` is a sentence of graphfake's own. `batch` is the id of
     the request whose `$batch` this one came in. `fault` tells of the faults that fell on it, None where none did;
-    `took_effect`, where a failure was injected, says whether what was asked was done all the same.
+    `took_effect`, where a failure was injected, says whether what was asked was done all the same. `bearer` is who
+    sent a token of graphfake's own.
     """
 
     number: int
@@ -131,6 +134,7 @@ class Request:
     fault: str | None = None
     took_effect: bool | None = None
     received: float = 0.0
+    bearer: Bearer | None = None
 
     def __hash__(self) -> int:
         return hash((self.space, self.number, self.id))
@@ -175,6 +179,7 @@ class Request:
             "fault": self.fault,
             "took_effect": self.took_effect,
             "received": self.received,
+            "bearer": None if self.bearer is None else self.bearer._asdict(),
             "body": self.body,
             "body_length": self.body_length,
             "body_state": self.body_state,
@@ -218,7 +223,15 @@ class Request:
             fault=kept.get("fault"),
             took_effect=kept.get("took_effect"),
             received=kept.get("received", 0.0),
+            bearer=_bearer(kept.get("bearer")),
         )
+
+
+def _bearer(kept: Mapping[str, Any] | None) -> Bearer | None:
+    if kept is None:
+        return None
+    permissions = kept["permissions"]
+    return Bearer(kept["kind"], None if permissions is None else tuple(permissions))
 
 
 def _json(body: str | None) -> Any:

@@ -21,6 +21,8 @@ from graphfake.har import FORMATS, har, ndjson
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from graphfake.signin.privileges import LeastPrivileged
+
 _SLICE = 20.0  # seconds that the server is asked to wait at once
 _SHORT_SLICE = 0.5  # the same where a caller may no longer want to know
 
@@ -149,6 +151,19 @@ class Requests(Listed):
         if misses:
             head = f"The client missed {len(misses)} thing{'s' * (len(misses) > 1)}:"
             raise AssertionError("\n".join([head, *(f"  {miss.kind}: {miss.sentence}" for miss in misses)]))
+
+    # What they take
+
+    def least_privileged(self) -> LeastPrivileged:
+        """The least privileged permissions for these requests, by kind of caller, and what their tokens held beyond.
+
+        It prints as text for people. Raises RuntimeError for requests that are part of others.
+        """
+        if self._journal is None:
+            raise RuntimeError(
+                "These requests are part of others; ask it of requests of a space, filtered as you like."
+            )
+        return self._journal.least_privileged(one.id for one in self._found)
 
     # As files
 

@@ -112,6 +112,7 @@ class Engine:
         limits = Limits(self.options.json_levels, self.options.json_number_length)
         self._injector = Injector()
         self._pipeline = Pipeline(self.catalogue, routing, limits, desk, self._injector)
+        self.paths = self._pipeline.paths
         self._recorder = Recorder(self.listeners)
         self._admin = Admin(self)
 

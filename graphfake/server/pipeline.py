@@ -39,7 +39,7 @@ class Pipeline:
 
     def __init__(self, catalogue: Catalogue, routing: Routing, limits: Limits, desk: Desk, injector: Injector) -> None:
         self._catalogue = catalogue
-        self._paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
+        self.paths: Mapping[str, Paths] = {name.lower(): Paths(catalogue, name) for name in catalogue.versions}
         self._routing = routing
         self._limits = limits
         self._desk = desk
@@ -67,7 +67,7 @@ class Pipeline:
     def _version(self, call: Call) -> tuple[Paths, str]:
         """Sets the version; gives its paths, and the path below it."""
         segment, _, below = call.path.lstrip("/").partition("/")
-        paths = self._paths.get(segment.lower())
+        paths = self.paths.get(segment.lower())
         if paths is not None:
             call.version = paths.version
             return paths, below

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import rule
-from graphfake.journal import Observation
+from graphfake.journal import Bearer, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graphfake.journal import Exchange
     from graphfake.server.calls import Call
     from graphfake.server.wire.messages import Response
+    from graphfake.signin import Caller
 
 _MOST_TOLD = 100
 """Violations, and notes, of one exchange that are kept."""
@@ -53,10 +54,17 @@ class Recorder:
             fault=call.fault,
             took_effect=call.took_effect,
             received=request.started,
+            bearer=_bearer(call.caller),
         )
         exchange = call.space.journal.add(seen)
         for listener in self._listeners:
             listener(exchange)
+
+
+def _bearer(caller: Caller | None) -> Bearer | None:
+    if caller is None or not caller.verified:
+        return None
+    return Bearer(caller.kind, None if caller.permissions is None else tuple(sorted(caller.permissions)))
 
 
 def _violations(call: Call, error: GraphError) -> tuple[dict[str, Any], ...]:

@@ -113,7 +113,7 @@ def permit(caller: Caller, permissions: Permissions | None, dialect: str | None 
         rule,
         values={"scopes": ", ".join(would_do)},
         dialect=dialect,
-        explain=_explain(caller, permissions.told(caller.kind)),
+        explain=_explain(caller, ", ".join(permissions.told(caller.kind))),
     )
 
 

@@ -11,6 +11,7 @@ from graphfake.criteria import CriteriaError, criteria_of
 from graphfake.finding import asked_for, meets, near_misses, told
 from graphfake.har import FORMATS, har, ndjson
 from graphfake.server.admin.calls import AdminError, AdminReply
+from graphfake.server.admin.privileges import privileges
 from graphfake.server.admin.waiting import Wait
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from graphfake.server.admin.calls import AdminCall
 
 _MOST_LISTED = 1000
-_SEARCHES = ("find", "count", "wait")
+_SEARCHES = ("find", "count", "wait", "permissions")
+_NUMBERS = ("after", "status")
 _WAIT = 5.0
 MOST_WAIT = 60.0
 """Seconds for which a client may wait at once."""
@@ -38,8 +40,15 @@ async def requests(call: AdminCall) -> AdminReply:
             raise AdminError(405, "unknownMethod", "DELETE forgets all of a space's requests, not one.")
         journal.clear()
         return AdminReply(204)
+    if call.rest == ("permissions",):
+        return await _permissions(call, _in_query(call.query))
     if call.rest:
         return AdminReply(200, _one(call).to_json())
+    return await _listed(call)
+
+
+async def _listed(call: AdminCall) -> AdminReply:
+    journal = call.space.journal
     form = call.query.get("format")
     limit = call.number("limit", _MOST_LISTED) if form is None or "limit" in call.query else None
     found = journal.list(after=call.number("after", 0), limit=limit)
@@ -59,6 +68,8 @@ async def _searched(call: AdminCall) -> AdminReply:
         said = f"POST what is asked of requests to one of requests/{', requests/'.join(_SEARCHES)}."
         raise AdminError(405, "unknownMethod", said)
     asked, journal = dict(call.body), call.space.journal
+    if call.rest[0] == "permissions":
+        return await _permissions(call, asked)
     if call.rest[0] == "wait":
         count, seconds = _count(asked), _seconds(asked)
         criteria = _criteria(asked)
@@ -79,6 +90,36 @@ async def _searched(call: AdminCall) -> AdminReply:
         return AdminReply(200, {"count": len(found), "dropped": dropped})
     near = {} if found else {"near_misses": _near(near_misses(criteria, held))}
     return AdminReply(200, {"value": _shown(found[:limit]), **near, "dropped": dropped})
+
+
+async def _permissions(call: AdminCall, asked: dict[str, Any]) -> AdminReply:
+    """The least privileged permissions for those that meet the criteria and, where `ids` are given, are among them."""
+    ids = _ids(asked)
+    criteria = _criteria(asked)
+    held = call.space.journal.list()
+    found = [one for one in held if (ids is None or one.id in ids) and meets(criteria, one)]
+    told = await privileges(found, call.engine.paths)
+    return AdminReply(200, {**told.to_json(), "text": str(told), "dropped": call.space.journal.dropped})
+
+
+def _in_query(query: Mapping[str, str]) -> dict[str, Any]:
+    """Criteria as a URL has them: numbers in digits, `true` and `false`."""
+    plain: dict[str, Any] = {"true": True, "false": False}
+    return {
+        name: int(value) if name in _NUMBERS and value.isascii() and value.isdigit() and len(value) < 19
+        else plain.get(value, value)
+        for name, value in query.items()
+        if name != "space"
+    }  # fmt: skip
+
+
+def _ids(asked: dict[str, Any]) -> frozenset[str] | None:
+    ids = asked.pop("ids", None)
+    if ids is None:
+        return None
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+        raise AdminError(400, "invalidBody", "ids are the ids of exchanges, in a list.")
+    return frozenset(ids)
 
 
 def _in_vain(said: str, status: int, found: list[Exchange], near: list[NearMiss[Exchange]]) -> AdminReply:
