@@ -67,7 +67,7 @@ def test_an_exchange_is_kept_as_it_was_seen() -> None:
         "fault": None,
         "took_effect": None,
         "received": 0.0,
-        "bearer": {"kind": "application", "permissions": ("Thing.Read",)},
+        "bearer": {"kind": "application", "permissions": ["Thing.Read"]},
     }
     assert journal.get(told.id) is kept
     assert journal.list() == [kept]
