@@ -10,23 +10,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from graphfake.contracts.published import published_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graphfake.contracts.grants import PathPermissions, Permissions
-    from graphfake.contracts.published import Published
 
 
-def asked(
-    said: Mapping[str, PathPermissions], published: Published | None, method: str, ways: Sequence[str]
-) -> Permissions | None:
-    """None where nothing is asked for. `ways` and the keys of `said` are as `permission_paths.written` has them."""
+def asked(said: Mapping[str, PathPermissions], version: str, method: str, ways: Sequence[str]) -> Permissions | None:
+    """None where nothing is asked for. `ways` and the keys of `said` are as `permission_paths.written` has them.
+
+    What is published is read only where nothing is said.
+    """
     for way in ways:
         entry = said.get(way)
         if entry is not None and method in entry.methods:
             return entry.methods[method]
     below = _below(said, "read" if method == "GET" else "write", ways)
-    if below is not None or published is None:
+    published = published_for(version) if below is None else None
+    if published is None:
         return below
     found = (published.permissions(way, method) for way in ways)
     return next((permissions for permissions in found if permissions is not None), None)

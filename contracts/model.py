@@ -9,7 +9,6 @@ from graphfake.contracts.asking import asked
 from graphfake.contracts.dialects import DEFAULT_DIALECT
 from graphfake.contracts.permission_paths import written
 from graphfake.contracts.prefixes import longest
-from graphfake.contracts.published import published_for
 from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
@@ -213,7 +212,7 @@ class Service:
 
         None where no permission is asked for; see `asking.asked`.
         """
-        return asked(self.permission_map, published_for(self.version), method, [written(way) for way in ways])
+        return asked(self.permission_map, self.version, method, [written(way) for way in ways])
 
     def dialect(self, path: str) -> str:
         """The name of the dialect that an answer at this path is in."""
