@@ -41,6 +41,7 @@ class Dialect:
     verbs_told: bool
     app_only_told: bool
     etag_required: bool
+    notices_in_parentheses: bool
     codes: Mapping[str, str]
 
     def code(self, rule: str, status: int) -> str | None:

@@ -77,6 +77,13 @@ answered first. Off loopback, /_graphfake/ asks for GRAPHFAKE_ADMIN_TOKEN.
     metavar="PRESET|FILE",
     help="What goes wrong on purpose: throttled, flaky, laggy, outage, or a file of rules; repeatable.",
 )
+@click.option(
+    "--allow-webhook",
+    cls=Setting,
+    multiple=True,
+    metavar="HOST",
+    help="Send change notifications to this host, too, and not to this machine alone; repeatable.",
+)
 @limit_options
 @click.pass_context
 def serve(context: click.Context, /, host: str, port: int, port_file: Path | None, **given: Any) -> None:

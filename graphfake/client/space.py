@@ -10,6 +10,7 @@ from graphfake.client.admin import AdminError, AdminOfSpace, NotRunningError, Un
 from graphfake.client.clock import Clock
 from graphfake.client.faults import Faults
 from graphfake.client.journal import Journal
+from graphfake.client.notifications import NotificationLog, Notifications
 from graphfake.client.requests import Requests
 from graphfake.client.state import State
 from graphfake.client.watch import Watch
@@ -111,6 +112,11 @@ class Space:
         """Every request that the space was sent and its journal still holds, oldest first, as of now."""
         snapshot = self._journal.snapshot()
         return Requests(snapshot.requests, snapshot=snapshot, journal=self._journal)
+
+    @property
+    def notifications(self) -> Notifications:
+        """What the space sent to those who subscribed to changes, oldest first, as of now."""
+        return Notifications(NotificationLog(self._admin, self.key))
 
     @property
     def refusals(self) -> Requests:

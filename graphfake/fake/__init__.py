@@ -44,7 +44,8 @@ class FakeGraph(Graph):
     of a JSON file, or a mapping of Graph paths to entities, lists of them, or how many are drawn; `seed` decides
     every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one; `self_check` holds each
     answer against its contract; `faults` says what goes wrong in every space: the name of a preset, the path of a
-    file of rules, a rule, or a list of these; `fail_on_refusal` names kinds of refusals that fail the block, the
+    file of rules, a rule, or a list of these; `allow_webhook` are hosts beside this machine that notifications may be
+    sent to; `fail_on_refusal` names kinds of refusals that fail the block, the
     function or the test in which nobody expected them: `contract`, `auth`, `coverage`, `outcome`, `injected`. Raises
     OptionError here, and ContractError, DataError or ListenError at its start.
     """
@@ -62,6 +63,7 @@ class FakeGraph(Graph):
         port: int = 0,
         self_check: bool = False,
         faults: object = None,
+        allow_webhook: Sequence[str] = (),
         fail_on_refusal: Sequence[str] = (),
     ) -> None:
         self._options = Options(
@@ -73,6 +75,7 @@ class FakeGraph(Graph):
             tolerate=several("tolerate", tolerate),
             self_check=self_check,
             faults=faults_of(faults),
+            allow_webhook=several("allow_webhook", allow_webhook),
             # On loopback nobody else reaches `/_graphfake/`.
             admin_token=admin_token_for(host),
         )

@@ -32,6 +32,7 @@ class Running:
         """Finish what is under way, for at most `grace` seconds, then close."""
         self.engine.hurry()
         await self._listener.stop(grace)
+        await self.engine.close()
 
 
 async def serve(engine: Engine, host: str = "127.0.0.1", port: int = 0, *, bounds: Bounds | None = None) -> Running:
@@ -50,12 +51,13 @@ def make_app(
     tolerate: Iterable[str] = (),
     self_check: bool = False,
     faults: object = None,
+    allow_webhook: Iterable[str] = (),
     bounds: Bounds | None = None,
 ) -> web.Application:
     """The fake as an `aiohttp.web.Application`, for pytest-aiohttp's `aiohttp_client` and the like.
 
-    `faults` are the name of a preset, the path of a file of rules, a rule, or a list of these. Raises OptionError
-    and ContractError.
+    `faults` are the name of a preset, the path of a file of rules, a rule, or a list of these; `allow_webhook` are
+    hosts beside this machine that notifications may be sent to. Raises OptionError and ContractError.
     """
     options = Options(
         auth=auth,
@@ -66,6 +68,7 @@ def make_app(
         tolerate=several("tolerate", tolerate),
         self_check=self_check,
         faults=faults_of(faults),
+        allow_webhook=several("allow_webhook", allow_webhook),
     )
     engine = Engine(options)
     app = application(engine, bounds)
@@ -76,6 +79,10 @@ def make_app(
     async def hurry(_: web.Application) -> None:
         engine.hurry()
 
+    async def close(_: web.Application) -> None:
+        await engine.close()
+
     app.on_startup.append(start)
     app.on_shutdown.append(hurry)
+    app.on_cleanup.append(close)
     return app

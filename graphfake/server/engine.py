@@ -42,7 +42,12 @@ from graphfake.server.recording import Recorder
 from graphfake.server.routing import Routing
 from graphfake.server.showing.selfcheck import check_reply
 from graphfake.server.showing.varying import varied
-from graphfake.server.verbs import operations
+from graphfake.server.subscriptions.hosts import Hosts
+from graphfake.server.subscriptions.lifecycle import Lifecycle
+from graphfake.server.subscriptions.notifier import Notifier
+from graphfake.server.subscriptions.observing import ObservedStore
+from graphfake.server.subscriptions.posting import Patience, Poster
+from graphfake.server.verbs import operations, own_operations
 from graphfake.server.wire.messages import Request, Response
 from graphfake.signin import tenant_of
 from graphfake.spaces import DEFAULT_SPACE, MOST_SPACES, Settings, Spaces, choose
@@ -51,7 +56,7 @@ from graphfake.worlds.data import EXAMPLE
 from graphfake.worlds.example import example_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from graphfake.journal import Exchange
     from graphfake.spaces import Space
@@ -66,7 +71,8 @@ class Engine:
     """Answers requests (see `messages.Answerer`). `start` must have run before the first.
 
     `journal` makes the journal of each space, of which there are at most `most_spaces`; `handlers` answer for
-    operations. Raises ContractError for contracts that cannot be used.
+    operations; `patience` is how long those who are notified may take. Raises ContractError for contracts that cannot
+    be used.
     """
 
     def __init__(
@@ -78,10 +84,10 @@ class Engine:
         journal: Callable[[], Journal] = Journal,
         most_spaces: int = MOST_SPACES,
         handlers: Handlers | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self.options = options or Options()
         self.catalogue = load(*self.options.contracts)
-        self.store: Store = MemoryStore() if store is None else store
         self.clock = clock or Clock()
         settings = Settings(
             auth=auth_mode(self.options.auth),
@@ -97,6 +103,11 @@ class Engine:
             journal=journal,
             faults=self.options.faults,
         )
+        hosts = Hosts(self.options.allow_webhook)
+        self.notifier = Notifier(self.catalogue, self.spaces, Poster(hosts, patience or Patience()))
+        inner: Store = MemoryStore() if store is None else store
+        self.store: Store = ObservedStore(inner, self.notifier.tell, self.begun_anew)
+        self.lifecycle = Lifecycle(self.store, self.notifier)
         self.seeds = Seeds(self.catalogue)
         self.listeners: list[Callable[[Exchange], None]] = []
         self.started = time.monotonic()
@@ -108,7 +119,7 @@ class Engine:
         )
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)
-        routing = Routing(operations(self))
+        routing = Routing(operations(self), own_operations(self))
         limits = Limits(self.options.json_levels, self.options.json_number_length)
         self._injector = Injector()
         self._pipeline = Pipeline(self.catalogue, routing, limits, desk, self._injector)
@@ -127,8 +138,25 @@ class Engine:
     def hurry(self) -> None:
         """Delay nothing any longer on purpose, now that the server is about to stop; nor wait for requests."""
         self._injector.stop()
+        self.lifecycle.stop()
+        self.notifier.stop()
         for space in self.spaces.list():
             space.journal.end()
+
+    async def close(self) -> None:
+        """Call nobody any more. Nothing can be answered afterwards that would."""
+        self.hurry()
+        await self.notifier.close()
+
+    def clock_changed(self, space: Space) -> Awaitable[None]:
+        """Do what is due in a space by now, and what would be later."""
+        self.notifier.courier.nudge(space.key)
+        return self.lifecycle.sweep(space)
+
+    def begun_anew(self, space: str, gone: bool = False) -> None:
+        """A space is as at its beginning, or gone: nobody is told of what was before."""
+        self.lifecycle.forget(space)
+        self.notifier.forget(space, gone)
 
     async def answer(self, request: Request) -> Response:
         """The answer of Graph, or of `/_graphfake/`."""

@@ -13,6 +13,7 @@ from graphfake.contracts import rules
 from graphfake.contracts.rules import Kind
 from graphfake.faults import FaultError, Faults
 from graphfake.faults.presets import load
+from graphfake.server.subscriptions.hosts import is_host
 from graphfake.spaces import AuthMode, Profile
 from graphfake.worlds.data import EXAMPLE, DataError, read_data
 
@@ -42,8 +43,9 @@ class Options:
     `contracts` are folders or files that join the shipped catalogue; `data` is None for an empty world, `example` for
     the parents of the documented examples, a JSON file or a mapping, which `world` then holds; `seed` decides ids;
     `tolerate` names rules whose refusals become notes; `faults` are rules that every space begins with, as
-    `faults_of` gives them; `self_check` holds every reply against its own contract; `admin_token` is what
-    `/_graphfake/` then asks for; `json_levels` (at most 200) and `json_number_length` (at most 4,300) bound bodies.
+    `faults_of` gives them; `allow_webhook` are hosts beside this machine that notifications may be sent to;
+    `self_check` holds every reply against its own contract; `admin_token` is what `/_graphfake/` then asks for;
+    `json_levels` (at most 200) and `json_number_length` (at most 4,300) bound bodies.
     """
 
     auth: str = "lenient"
@@ -54,6 +56,7 @@ class Options:
     tolerate: tuple[str, ...] = ()
     self_check: bool = False
     faults: tuple[Mapping[str, Any], ...] = ()
+    allow_webhook: tuple[str, ...] = ()
     admin_token: str | None = None
     json_levels: int = 100
     json_number_length: int = 400
@@ -68,8 +71,15 @@ class Options:
             except DataError as error:
                 raise OptionError(str(error)) from error
         check_tolerated(self.tolerate)
+        for host in self.allow_webhook:
+            _check_host(host)
         _within("json_levels", self.json_levels, MOST_LEVELS)
         _within("json_number_length", self.json_number_length, MOST_NUMBER_LENGTH)
+
+
+def _check_host(host: object) -> None:
+    if not isinstance(host, str) or not is_host(host.lower().strip("[]")):
+        raise OptionError(f"allow_webhook={host!r} is no host: name it as in hooks.example, without scheme and port.")
 
 
 def _within(name: str, value: int, most: int) -> None:

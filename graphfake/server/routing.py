@@ -26,10 +26,14 @@ _CAPABILITIES = {"POST": "insert", "PATCH": "update", "DELETE": "delete"}
 
 
 class Routing:
-    """The table of operations by the form of what is named and by verb."""
+    """The table of operations by the form of what is named and by verb.
 
-    def __init__(self, table: Table) -> None:
+    `own` has tables of types, by full name, whose operations stand in for those of the other table.
+    """
+
+    def __init__(self, table: Table, own: Mapping[str, Table]) -> None:
         self._table = table
+        self._own = own
         self._found: dict[tuple[Shape, str, str], Operation] = {}
 
     def operation(self, call: Call) -> Operation:
@@ -62,6 +66,8 @@ class Routing:
         if form not in self._table:
             raise _lacks(f"{call.request.method} {resource.route or 'the service document'} ({resource.template})")
         offered = self._table[form]
+        if resource.declared is not None and resource.declared.name in self._own:
+            offered = {**offered, **self._own[resource.declared.name].get(form, {})}
         if form not in ("collection", "entity"):
             return offered  # to link and to keep bytes is not to make, change or delete an entity
         by_way_of = resource.navigation.capabilities if resource.navigation is not None else {}

@@ -8,8 +8,11 @@ from graphfake.server.answers import delta, media, properties, reads, references
 from graphfake.server.answers.batch import Batch
 from graphfake.server.answers.invoking import Invoking
 from graphfake.server.answers.metadata import Metadata
+from graphfake.server.subscriptions.answers import Answers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphfake.server.engine import Engine
     from graphfake.server.routing import Table
 
@@ -34,3 +37,8 @@ def operations(engine: Engine) -> Table:
         "service": {"GET": metadata.service},
         "$metadata": {"GET": metadata.model},
     }
+
+
+def own_operations(engine: Engine) -> Mapping[str, Table]:
+    """The operations of types that have some of their own, by full name: the one place where such types are named."""
+    return Answers(engine.notifier, engine.lifecycle).table()

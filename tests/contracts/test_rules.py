@@ -59,11 +59,15 @@ AREAS = {
         "bandwidth other"
     ),
     "throttle": "asked-for published limit",
+    "subscription": (
+        "change-type resource past lifetime client-state url certificate handshake-answer handshake-timeout "
+        "handshake-token"
+    ),
     "space": "too-many name handler handler-result handler-refused",
-    "coverage": "version path operation query-option bind property not-known-here untyped-member",
+    "coverage": "version path operation query-option bind property webhook subscription not-known-here untyped-member",
     "tolerated": (
         "enum-case enum-number-text unknown-member string-number string-boolean type-name binary-alphabet "
-        "property-case id-ignored read-only-ignored"
+        "property-case id-ignored read-only-ignored plain-http"
     ),
 }
 EXPECTED = [f"{area}.{name}" for area, names in AREAS.items() for name in names.split()]

@@ -32,6 +32,7 @@ async def clock(call: AdminCall) -> AdminReply:
             _change(told, change, value)
         except ValueError as error:
             raise AdminError(400, "invalidBody", str(error)) from error
+        await call.engine.clock_changed(call.space)
     return AdminReply(200, shown(told))
 
 

@@ -13,6 +13,7 @@ from graphfake.server.admin.calls import AdminCall, AdminError, AdminReply, refu
 from graphfake.server.admin.clock import clock
 from graphfake.server.admin.contracts import contracts
 from graphfake.server.admin.faults import faults
+from graphfake.server.admin.notifications import notifications
 from graphfake.server.admin.requests import requests
 from graphfake.server.admin.snapshots import snapshots
 from graphfake.server.admin.spaces import health, reset, spaces, tokens
@@ -36,6 +37,7 @@ _HANDLERS: dict[str, tuple[tuple[str, ...], Handler]] = {
     "health": (("GET",), health),
     "reset": (("POST",), reset),
     "requests": (("GET", "POST", "DELETE"), requests),
+    "notifications": (("GET", "POST", "DELETE"), notifications),
     "clock": (("GET", "POST"), clock),
     "snapshots": (("GET", "POST", "DELETE"), snapshots),
     "faults": (("GET", "POST", "DELETE"), faults),

@@ -63,6 +63,7 @@ async def _reset(call: AdminCall, space: Space) -> None:
     else:
         async with store.transaction(space.key, write=True) as writing:
             await writing.restore(beginning.saved)
+        call.engine.begun_anew(space.key)
     call.engine.spaces.reset(space.key)
 
 
