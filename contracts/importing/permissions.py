@@ -36,8 +36,8 @@ class Rank(NamedTuple):
 
     unheld: bool
     not_least: bool
-    level: int
     reach: int
+    level: int
 
 
 class Grant(NamedTuple):
@@ -86,7 +86,7 @@ def _grants(name: str, permission: dict[str, Any], pointer: str) -> Iterator[tup
             least, also = _words(words, where)
             for scheme in keys:
                 level = levels.get(scheme, _NO_LEVEL)
-                rank = Rank(scheme not in levels, scheme not in least, level, _reach(name))
+                rank = Rank(scheme not in levels, scheme not in least, _reach(name), level)
                 for method in methods:
                     yield spelt, method, KINDS[scheme], Grant(rank, also)
 
