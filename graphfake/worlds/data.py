@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from graphfake.contracts.json_text import JsonTextError, parse
+from graphfake.contracts.lines import line_of
 from graphfake.contracts.pointers import tokens
-from graphfake.worlds.lines import line_of
 
 Given: TypeAlias = str | PathLike[str] | Mapping[str, Any]
 """`example`, the path of a JSON file, or a mapping."""

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphfake.contracts.lines import line_of
 from graphfake.contracts.pointers import pointer_of
 from graphfake.worlds.data import DataError, Entry, read_data, read_text
-from graphfake.worlds.lines import line_of
 
 if TYPE_CHECKING:
     from pathlib import Path
