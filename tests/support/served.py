@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from graphfake.clock import Clock
     from graphfake.server import Bounds, Running
+    from graphfake.server.subscriptions.posting import Patience
     from graphfake.store.protocol import Store
 
 EXAMPLE_ACCOUNT = "64687d05-7d05-6468-057d-6864057d6864"
@@ -119,12 +120,13 @@ class Served:
         store: Store | None = None,
         clock: Clock | None = None,
         bounds: Bounds | None = None,
+        patience: Patience | None = None,
         **options: Any,
     ) -> None:
         self._loop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.engine = Engine(Options(**{"self_check": True, **options}), store=store, clock=clock)
+        self.engine = Engine(Options(**{"self_check": True, **options}), store=store, clock=clock, patience=patience)
         self._running: Running = self.run(serve(self.engine, bounds=bounds))
         self.url = self._running.url
         self.port = self._running.port
