@@ -11,6 +11,7 @@ DEEPER = "..."
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}+")
 _ARGUMENTS = re.compile(r"(?P<name>[^()]+)\((?P<inner>[^()]*)\)")
+_FORGOTTEN_SLASH = re.compile(r"\)(?=[^/()])")
 _PREFIXES = (("default.", ""), ("graph.", "microsoft.graph."))
 
 
@@ -21,7 +22,7 @@ def written(path: str) -> str:
     `/things/{}`, and a path by names as OneDrive has it, `root:/folder/file.txt:/content`, is `root:/{}:/content`.
     """
     segments: list[str] = []
-    for segment in filter(None, path.lower().split("/")):
+    for segment in filter(None, _FORGOTTEN_SLASH.sub(")/", path.lower()).split("/")):
         segments += _written(_PLACEHOLDER.sub(KEY, segment))
     return "".join(f"/{segment}" for segment in _by_names(segments))
 

@@ -12,7 +12,7 @@ from graphfake import NoSuchRequest, Requests
 from graphfake.client import Request
 from graphfake.client.journal import Snapshot
 from graphfake.criteria import CriteriaError
-from tests.support.calling import ACCOUNT, BROKEN, call
+from tests.support.calling import ACCOUNT, ACCOUNTS, BROKEN, call
 from tests.support.exchanges import keep
 
 if TYPE_CHECKING:
@@ -185,3 +185,30 @@ class TestForgetting:
         verdict = space.settle(every=True)
         assert verdict is not None
         assert [one.rule for one in verdict.unexpected] == ["body.null"]
+
+
+class TestLeastPrivileged:
+    def test_it_is_of_the_requests_that_are_left_and_reads_as_text(self, space: Space) -> None:
+        token = space.token(permissions=["DeviceManagementConfiguration.ReadWrite.All", "Mail.Send"])
+        call(space.url, token=token)
+        call(space.url, ACCOUNT, token=token)
+        called = f"/beta{ACCOUNTS}"
+
+        reading = space.requests.of("GET").least_privileged()
+        assert reading.application.permissions == ("DeviceManagementConfiguration.Read.All",)
+        assert reading.application.needs[0].call == f"GET {called}"
+        both = space.requests.least_privileged()
+        assert both.delegated.permissions == ("DeviceManagementConfiguration.ReadWrite.All",)
+        assert both.held[0].unused == ("Mail.Send",)
+        assert "An application by itself needs DeviceManagementConfiguration.ReadWrite.All:" in str(both)
+        assert space.requests.first.bearer == (
+            "application",
+            ("DeviceManagementConfiguration.ReadWrite.All", "Mail.Send"),
+        )
+
+    def test_of_none_it_says_that_nothing_was_called(self, space: Space) -> None:
+        assert str(space.requests.least_privileged()) == "Nothing was called."
+
+    def test_requests_without_a_journal_cannot_be_asked(self) -> None:
+        with pytest.raises(RuntimeError, match="part of others"):
+            MANY.least_privileged()

@@ -24,6 +24,7 @@ SEGMENTS = st.sampled_from(
         ("/users/delta()", "/users/delta"),
         ("/lamps('{id}')/bulb", "/lamps/{}/bulb"),
         ("/lamps({id})", "/lamps/{}"),
+        ("/rows/itemAt(index={value})range", "/rows/itemat(index)/range"),
         ("/me/find(End={value},start={value})", "/me/find(end,start)"),
         ("/applications(appId={value})/owners", "/applications(appid)/owners"),
         ("/lamps/Default.byColour(colour={c})", "/lamps/bycolour(colour)"),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 from importlib.resources import files
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfake.contracts.grants import Permissions
 from graphfake.contracts.names import is_permission
 from graphfake.contracts.permission_paths import written
 from graphfake.contracts.permitted import METHODS
 from graphfake.contracts.published import published, published_for
+
+if TYPE_CHECKING:
+    from graphfake.contracts.grants import Permissions
 
 TEXT = (files("graphfake.contracts") / "bundles" / "permissions.txt").read_bytes()
 

@@ -120,22 +120,3 @@ def test_permissions_are_the_pages(name: str, method: str) -> None:
         "application": rows["Application"].split(", "),
     }
     assert rows["Delegated (personal Microsoft account)"] == "Not supported."
-
-
-@pytest.mark.parametrize("verb", ["GET", "PATCH"])
-@pytest.mark.parametrize("caller", ["delegated", "application"])
-def test_permissions_of_the_root_are_the_published_ones_least_first(caller: str, verb: str) -> None:
-    scheme = {"delegated": "DelegatedWork", "application": "Application"}[caller]
-    published: set[str] = set()
-    least: set[str] = set()
-    permissions = json.loads((DATA / "permissions" / "permissions.json").read_text(encoding="utf-8"))["permissions"]
-    for name, permission in permissions.items():
-        for entry in permission["pathSets"]:
-            if scheme in entry["schemeKeys"] and verb in entry["methods"] and "/devicemanagement" in entry["paths"]:
-                published.add(name)
-                if scheme in entry["paths"]["/devicemanagement"]:
-                    least.add(name)
-    held = document("service")["x-permissions"]["/deviceManagement"]["read" if verb == "GET" else "write"][caller]
-    assert set(held) == published
-    # The published file marks the ReadWrite twin as least too; for reading, the Read permission comes first.
-    assert held[0] in least

@@ -125,6 +125,74 @@ class TestFind:
         assert (answer.status, answer.code) == (405, "unknownMethod")
 
 
+CONFIGURATION = "DeviceManagementConfiguration"
+
+
+def holding(client: Client, **claims: Any) -> dict[str, str | None]:
+    """Headers with a token that holds these permissions."""
+    return {"Authorization": f"Bearer {client.post('/_graphfake/tokens', claims).json['access_token']}"}
+
+
+class TestPermissions:
+    def test_it_gives_the_least_privileged_for_each_kind_of_caller_and_what_was_held_beyond(
+        self, client: Client, asking: Client, key: str
+    ) -> None:
+        held = [f"{CONFIGURATION}.Read.All", f"{CONFIGURATION}.ReadWrite.All", "Mail.Send"]
+        for _ in range(2):
+            assert client.get(f"{ACCOUNTS}?$top=1", headers=holding(client, permissions=held)).status == 200
+        client.get("/deviceManagement", headers=holding(client))
+        client.get("/nowhere/at/all")
+        client.call("HEAD", f"{ACCOUNTS}/some-key", headers=holding(client, scopes=[]))
+
+        told = ask(asking, "permissions", key)
+        for kind in ("delegated", "application"):
+            assert told[kind]["permissions"] == [f"{CONFIGURATION}.Read.All"]
+            called = [(need["call"].rpartition("/")[2], need["times"]) for need in told[kind]["needs"]]
+            assert called == [("macOSSoftwareUpdateAccountSummaries", 2), ("deviceManagement", 1), ("{id}", 1)]
+            assert told[kind]["needs"][1]["enough"][0] == "DeviceManagementApps.Read.All"
+        assert told["personal"]["permissions"] == []
+        assert len(told["personal"]["impossible"]) == 3
+        assert (told["undocumented"], told["free"]) == (["GET /beta/nowhere/at/all"], [])
+        assert [(one["kind"], one["times"], one["permissions"], one["unused"]) for one in told["held"]] == [
+            ("application", 2, held, [f"{CONFIGURATION}.ReadWrite.All", "Mail.Send"]),
+            ("application", 1, None, []),
+            ("delegated", 1, [], []),
+        ]
+        assert f"An application by itself needs {CONFIGURATION}.Read.All:" in told["text"]
+
+    def test_it_takes_what_find_takes_in_a_body_or_in_the_url(self, client: Client, asking: Client, key: str) -> None:
+        client.get(ACCOUNTS)
+        client.post(ACCOUNTS, {})
+        one = client.get(ACCOUNTS).headers["request-id"]
+
+        for said, calls in (
+            ({"method": "POST"}, ["POST"]),
+            ({"rule": True, "after": 1}, ["POST"]),
+            ({"status": 200}, ["GET"]),
+            ({"status": "4xx", "path": "/deviceManagement/**"}, ["POST"]),
+            ({"rule": False, "after": 2}, ["GET"]),
+            ({"after": 3}, []),
+        ):
+            query = "".join(
+                f"&{name}={str(value).lower() if value in (True, False) else value}" for name, value in said.items()
+            )
+            told = ask(asking, "permissions", key, **said)
+            assert told == asking.get(f"{REQUESTS}/permissions?space={key}{query}").json
+            assert [need["call"].partition(" ")[0] for need in told["application"]["needs"]] == calls
+        assert ask(asking, "permissions", key, ids=[one])["application"]["needs"][0]["times"] == 1
+        assert ask(asking, "permissions", key, ids=[])["application"]["needs"] == []
+
+    @pytest.mark.parametrize("said", [{"ids": "x"}, {"ids": [5]}, {"limit": 5}, {"path": 5}, {"rule": "body.none"}])
+    def test_what_cannot_be_asked_is_told(self, asking: Client, key: str, said: dict[str, Any]) -> None:
+        answer = asking.post(f"{REQUESTS}/permissions?space={key}", said)
+        assert (answer.status, answer.code) == (400, "invalidBody")
+
+    @pytest.mark.parametrize("query", ["colour=red", "after=-1", "after=1e3", "status=99999999999999999999", "path=/"])
+    def test_nor_in_the_url(self, asking: Client, key: str, query: str) -> None:
+        answer = asking.get(f"{REQUESTS}/permissions?space={key}&{query}")
+        assert answer.status == 400
+
+
 class TestWait:
     def test_it_is_answered_when_the_request_comes(self, client: Client, asking: Client, key: str) -> None:
         client.get(ACCOUNTS)

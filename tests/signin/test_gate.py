@@ -257,6 +257,24 @@ def test_a_claim_of_the_wrong_type_grants_nothing(
     assert (caller.delegated, caller.permissions) == (delegated, permissions)
 
 
+@pytest.mark.parametrize(
+    ("claim", "permissions"),
+    [(True, None), (False, frozenset({READ})), ("true", frozenset({READ})), (1, frozenset({READ}))],
+)
+def test_one_claim_of_ours_says_that_nothing_is_held_against_a_token(
+    claim: object, permissions: frozenset[str] | None, tokens: Tokens, now: datetime
+) -> None:
+    said = json.loads(tokens.claims) | {"roles": [READ], "graphfake_every_permission": claim}
+    caller = identify(f"Bearer {tokens.sign(json.dumps(said))}", "strict", now, HOST)
+    assert (caller.kind, caller.permissions, caller.verified) == ("application", permissions, True)
+
+
+def test_a_strangers_token_cannot_claim_it(tokens: Tokens, now: datetime) -> None:
+    claims = json.dumps(json.loads(tokens.claims) | {"graphfake_every_permission": True})
+    caller = identified(f"Bearer {tokens.sign(claims, key=tokens.foreign.private)}", "strict", now)
+    assert isinstance(caller, GraphError)
+
+
 def test_only_a_checked_token_makes_a_personal_account(tokens: Tokens, now: datetime) -> None:
     ours = mint(scopes=[WRITE], tenant=PERSONAL_TENANT, now=now)
     assert identify(f"Bearer {ours}", "lenient", now, HOST).personal
@@ -405,6 +423,19 @@ def test_a_kind_of_caller_that_nothing_is_listed_for_is_told_what_would_do() -> 
     assert refusal(app("A"), Permissions(delegated=("A",)), "intune") == ("permission.app-only", "A")
     assert refusal(app("A"), Permissions(delegated=("A",)), "directory") == ("permission.scope", "A")
     assert refusal(user("A"), Permissions(application=("A",)), "intune") == ("permission.scope", "A")
+
+
+def test_a_permission_that_is_not_enough_alone_is_held_together_with_another() -> None:
+    also = {"application": {"Role.Assign": ("App.Read", "Directory.Read")}}
+    asked = Permissions(("Role.Assign",), ("Role.Assign", "Role.Own"), also=also)
+    for held in (["Role.Assign", "App.Read"], ["Role.Assign", "Directory.Read"], ["Role.Own"]):
+        permit(app(*held), asked, "directory")
+    permit(user("Role.Assign"), asked, "directory")
+    for held in (["Role.Assign"], ["App.Read", "Directory.Read"]):
+        assert refusal(app(*held), asked, "directory") == ("permission.scope", "Role.Assign, Role.Own")
+    with pytest.raises(GraphError) as caught:
+        permit(app("App.Read"), asked, "directory")
+    assert "any one of Role.Assign with App.Read or Directory.Read, Role.Own; this" in caught.value.explain
 
 
 @pytest.mark.parametrize("caller", [Caller(), app(), user(), user(personal=True)])

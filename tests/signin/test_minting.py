@@ -54,6 +54,15 @@ def test_both_kinds_of_permission_stand_side_by_side(now: datetime) -> None:
     assert (claims["roles"], claims["scp"]) == ([WRITE], READ)
 
 
+def test_a_token_that_nothing_is_held_against_is_as_short_as_others(now: datetime) -> None:
+    token = mint(every_permission=True, now=now)
+    claims = claims_of(token)
+    assert claims["graphfake_every_permission"] is True
+    assert not {"roles", "scp"} & claims.keys()
+    assert len(token) < 2_000
+    assert "graphfake_every_permission" not in claims_of(mint(permissions=[READ], now=now))
+
+
 @pytest.mark.parametrize("scopes", [None, [READ]], ids=["app", "user"])
 def test_every_token_says_who_where_and_when(scopes: list[str] | None, now: datetime) -> None:
     claims = claims_of(mint(permissions=[READ], scopes=scopes, now=now))

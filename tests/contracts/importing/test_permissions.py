@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +16,7 @@ from graphfake.contracts.permission_paths import written
 from graphfake.contracts.published import Published
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 KINDS = {"DelegatedWork": "delegated", "DelegatedPersonal": "personal", "Application": "application"}
