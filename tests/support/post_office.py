@@ -41,6 +41,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         {
             "displayName": text(),
             "messages": to(LETTER, contained=True, collection=True),
+            "drafts": to(LETTER, contained=True, collection=True),
             "friends": to(PERSON, collection=True),
         },
         ENTITY,
@@ -49,7 +50,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
     document(
         "entity",
         LETTER,
-        {"subject": text(), "isRead": prop("Boolean", nullable=True)},
+        {"subject": text(), "isRead": prop("Boolean", nullable=True), "sent": text(**{"x-read-only": True})},
         ENTITY,
         **{"x-required-on-create": [], "x-capabilities": {"etag": True}},
     ),
@@ -61,7 +62,15 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         **{"x-required-on-create": []},
     ),
     document("entity", CHANNEL, {"displayName": text()}, ENTITY, **{"x-required-on-create": []}),
-    document("entity", HOUSE, {"rooms": to(ROOM, contained=True, collection=True)}, ENTITY),
+    document(
+        "entity",
+        HOUSE,
+        {
+            "rooms": to(ROOM, contained=True, collection=True),
+            "tasks": to(LETTER, contained=True, collection=True),
+        },
+        ENTITY,
+    ),
     document("entity", ROOM, {"displayName": text()}, ENTITY, **{"x-required-on-create": []}),
 )
 SERVICE: dict[str, Any] = {
@@ -74,7 +83,7 @@ SERVICE: dict[str, Any] = {
         "/users": {"type": PERSON, "collection": True},
         "/teams": {"type": TEAM, "collection": True},
         "/rooms": {"type": ROOM, "collection": True},
-        "/drives": {"type": ROOM, "collection": True},
+        "/drives": {"type": LETTER, "collection": True},
         "/planner": {"type": HOUSE, "collection": False},
         "/deviceManagement": {"type": HOUSE, "collection": False},
     },
