@@ -20,9 +20,7 @@ MINE = {"delegated": ["Mine.Swap"], "application": ["Mine.Swap"]}
 def domains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Widgets at `/domains` and `/agreements`, whose permissions are published, and at `/widgets`, whose are not."""
     found = widgets.documents()
-    found["service"]["x-paths"] |= {
-        path: found["service"]["x-paths"]["/widgets"] for path in ("/domains", "/agreements")
-    }
+    found["service"]["x-paths"] |= dict.fromkeys(("/domains", "/agreements"), found["service"]["x-paths"]["/widgets"])
     found["service"]["x-permissions"] = {"/domains/{id}": {"DELETE": MINE}}
     with Served(contracts=(widgets.write(tmp_path_factory.mktemp("domains"), found),)) as served:
         yield served
