@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, overload
+
+from graphfake.client.loops import off_the_loop, runs_a_loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 _PAGE = 1000
 _SLICE = 20.0  # seconds that the server is asked to wait at once
+_SHORT_SLICE = 0.5  # the same where a caller may no longer want to know
 
 
 class NoSuchNotification(AssertionError):
@@ -73,7 +77,7 @@ class NotificationLog:
 
     def wait(self, after: int, seconds: float) -> None:
         """Until there is one with a greater number, at most so long."""
-        asked = {"after": after, "timeout": min(seconds, _SLICE)}
+        asked = {"after": after, "timeout": seconds}
         self._admin.post("notifications/wait", asked, space=self._key)
 
 
@@ -121,16 +125,27 @@ class Notifications(Sequence[Notification]):
     def wait(self, count: int = 1, timeout: float = 5.0) -> Notifications:
         """Wait until there are so many of them, and give all that there are then.
 
-        It counts those that are there already. Raises NoSuchNotification after `timeout` seconds.
+        It counts those that are there already. Raises NoSuchNotification after `timeout` seconds. It holds up its
+        thread: where the receiver runs in the event loop of this thread, await `wait_async`.
         """
         __tracebackhide__ = True
+        return self._wait(count, timeout, threading.Event(), _SLICE)
+
+    async def wait_async(self, count: int = 1, timeout: float = 5.0) -> Notifications:  # noqa: ASYNC109 - as wait has it
+        """The same without holding up the event loop, asyncio's or trio's."""
+        return await off_the_loop(lambda given_up: self._wait(count, timeout, given_up, _SHORT_SLICE))
+
+    def _wait(self, count: int, timeout: float, given_up: threading.Event, slices: float) -> Notifications:
+        __tracebackhide__ = True
+        if count < 1 or not timeout >= 0:
+            raise ValueError("A wait is for 1 notification or more, and for 0 seconds or more.")
         end = time.monotonic() + timeout
         found = Notifications(self._log, tests=self._tests)
-        while len(found) < count:
+        while len(found) < count and not given_up.is_set():
             left = end - time.monotonic()
             if left <= 0:
                 raise NoSuchNotification(_in_vain(count, found, found._every))
-            self._log.wait(found._every[-1].number if found._every else 0, left)
+            self._log.wait(found._every[-1].number if found._every else 0, min(left, slices))
             found = Notifications(self._log, tests=self._tests)
         return found
 
@@ -165,4 +180,7 @@ def _notification(said: Mapping[str, Any]) -> Notification:
 
 def _in_vain(count: int, found: Sequence[Notification], every: Sequence[Notification]) -> str:
     head = f"{count} notifications were waited for, and {len(found)} came. What was sent to anybody:"
-    return "\n".join([head, *([f"  {one}" for one in every] or ["  nothing"])])
+    lines = [head, *([f"  {one}" for one in every] or ["  nothing"])]
+    if runs_a_loop():
+        lines.append("The event loop of this thread stood still meanwhile: await wait_async(...) lets it go on.")
+    return "\n".join(lines)

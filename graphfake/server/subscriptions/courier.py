@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graphfake.server.subscriptions.subscription import Subscription
     from graphfake.spaces import Space
 
-MOST_WAITING = 1_000
+MOST_WAITING = 5_000
 """Notifications in one line; the oldest of more are given up."""
 MOST_TOGETHER = 100
 BACK_OFF = (10, 30, 60, 120, 300, 600, 1800, 3600)

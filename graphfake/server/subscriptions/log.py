@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Kind = Literal["validation", "change", "lifecycle"]
 State = Literal["delivered", "failed", "dropped"]
 
-MOST_KEPT = 2_000
+MOST_KEPT = 5_000
 
 
 class Sent(NamedTuple):

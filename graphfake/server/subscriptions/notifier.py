@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from graphfake.server.subscriptions.subscription import Subscription
     from graphfake.server.subscriptions.watched import Changed, Watched
     from graphfake.spaces import Space, Spaces
-    from graphfake.store.protocol import Reading, Row
+    from graphfake.store.protocol import Path, Reading, Row
 
 MISSED = "missed"
 _PUBLISHER = "0bf30f3b-4a52-48df-9a82-234910c4a086"
@@ -60,12 +60,17 @@ class Notifier:
         space = self._spaces.get(key)
         now, soft = space.clock.now(), softly(changes)
         live = [one for one in map(subscription_of, rows) if one.expires > now]
-        found = [one for subscription in live if (one := await self.found(key, subscription, reading)) is not None]
+        whole: dict[Path, list[Watched]] = {}
+        single: dict[Path, list[Watched]] = {}
+        for subscription in live:
+            one = await self.found(key, subscription, reading)
+            for place in () if one is None else one.places:
+                (whole if one.named.place.is_collection else single).setdefault(place, []).append(one)
         told = [
             (one, changed, kind)
             for changed in changes
-            for one in found
-            if (kind := one.change(changed, changed.path[-1] in soft, now)) is not None
+            for one in (*whole.get(changed.path[:-1], ()), *single.get(changed.path, ()))
+            if (kind := one.change(changed, now, soft=changed.path[-1] in soft)) is not None
         ]
 
         def send() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graphfake.server.subscriptions.subscription import Subscription
     from graphfake.store.protocol import Path, Reading, Row
 
+MOST_OF_A_RESOURCE = 4_000
 _OPTIONS = ("$filter", "$select")
 _ME = "me"
 _DELETED = ("directory", "deletedItems")
@@ -58,24 +59,24 @@ class Watched:
         """The declared type of what is watched."""
         return self.named.place.type
 
-    def change(self, changed: Changed, soft: bool, now: datetime) -> str | None:
-        """What is to be told of a change: created, updated or deleted; None where nothing is.
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Where it looks: the path of the entity, or of the collection and of those of the same set."""
+        return (self.path, *self.sets)
+
+    def change(self, changed: Changed, now: datetime, *, soft: bool) -> str | None:
+        """What is to be told of a change at one of its places: created, updated or deleted; None where nothing is.
 
         `soft`: what was taken away has been put among the deleted items.
         """
         row = changed.after or changed.before
-        if row is None or not self._concerns(changed.path):
+        if row is None:
             return None
         kind = "deleted" if changed.after is None else "updated" if changed.before is not None else "created"
         offered = self.named.offered
         if (kind == "created" and offered.creation_is_update) or (kind == "deleted" and soft):
             kind = "updated"
         return kind if kind in self.subscription.changes and self._lets_by(row, now) else None
-
-    def _concerns(self, path: Path) -> bool:
-        if not self.named.place.is_collection:
-            return path == self.path
-        return path[:-1] == self.path or path[:-1] in self.sets
 
     def _lets_by(self, row: Row, now: datetime) -> bool:
         cast, question = self.named.place.cast, self.named.options.filter
@@ -101,6 +102,8 @@ def read_resource(text: str, creator: str | None, paths: Paths) -> Named:
 
     `creator` is the key of the user who is meant by `me`, where there is one.
     """
+    if len(text) > MOST_OF_A_RESOURCE:
+        raise unfit(text, f"It has more than {MOST_OF_A_RESOURCE:,} characters.")
     said, _, query = text.partition("?")
     names = [name for name in said.split("/") if name]
     if names and names[0].lower() == paths.version.lower():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphfake import FakeGraph
 from graphfake.client.notifications import NoSuchNotification
+from graphfake.server import make_app
 from graphfake.server.subscriptions.courier import BACK_OFF, GIVEN_UP_AFTER
 from tests.support.post_office import VERSION, subscription
 from tests.support.receivers import RawReceiver, Receiver
@@ -277,6 +280,26 @@ class TestADelivery:
             for _ in range(3):
                 client.post("/rooms", {})
         never.set()
+
+    async def test_can_be_awaited(self, client: Client, space: Space, receiver: Receiver) -> None:
+        client.post("/subscriptions", subscription(receiver.url))
+        client.post("/rooms", {})
+        [found] = await space.notifications.changes.wait_async()
+        assert found.change_type == "created"
+
+    def test_ends_with_an_application(self, office: Path, receiver: Receiver) -> None:
+        async def use() -> None:
+            app = make_app(contracts=[office])
+            async with TestClient(TestServer(app)) as asked:
+                headers = {"Authorization": "Bearer x"}
+                made = await asked.post(f"/{VERSION}/subscriptions", json=subscription(receiver.url), headers=headers)
+                assert made.status == 201
+                receiver.hold = threading.Event()
+                assert (await asked.post(f"/{VERSION}/rooms", json={}, headers=headers)).status == 201
+
+        asyncio.run(use())
+        assert receiver.hold is not None
+        receiver.hold.set()
 
 
 class TestASpace:

@@ -63,6 +63,7 @@ class TestCreating:
             ({"resource": "users", "changeType": "created"}, "subscription.change-type", "/changeType"),
             ({"resource": "nowhere"}, "subscription.resource", "/resource"),
             ({"resource": ""}, "subscription.resource", "/resource"),
+            ({"resource": "rooms/" * 2_000}, "subscription.resource", "/resource"),
             ({"resource": "rooms/$count"}, "subscription.resource", "/resource"),
             ({"resource": "deviceManagement/rooms"}, "subscription.resource", "/resource"),
             ({"resource": "subscriptions"}, "subscription.resource", "/resource"),
