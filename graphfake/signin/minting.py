@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 APP_ID = "7b3e5a90-4c1d-4f28-8e6a-1d2c3b4a5f60"
 EXPIRES_IN = 3599  # seconds, as Entra answers for an app
+LONGEST = 31 * 1024  # characters, of the 32 KiB that the headers of a request may take together
 
 _NAME = re.compile(r"[!-~]+")
 _USER = "user@graphfake.example"
@@ -72,7 +73,13 @@ def mint(
     if every_permission:
         claims[EVERY_PERMISSION] = True
     key = signing_key()
-    return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid, "x5t": key.kid})
+    token = jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid, "x5t": key.kid})
+    if len(token) > LONGEST:
+        raise ValueError(
+            f"The token would have {len(token)} characters, more than the {LONGEST} that fit in a header; "
+            "one that names no permission has all of them."
+        )
+    return token
 
 
 def _app(tenant: str, app_id: str) -> dict[str, object]:

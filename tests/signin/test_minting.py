@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 
+from graphfake.contracts.published import published
 from graphfake.signin import GRAPH, WELL_KNOWN_TENANT, mint, read, signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from graphfake.contracts.grants import Permissions
 
 READ, WRITE = "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -61,6 +64,22 @@ def test_a_token_that_nothing_is_held_against_is_as_short_as_others(now: datetim
     assert not {"roles", "scp"} & claims.keys()
     assert len(token) < 2_000
     assert "graphfake_every_permission" not in claims_of(mint(permissions=[READ], now=now))
+
+
+def test_a_token_that_fits_in_no_header_is_refused_and_what_would_do_is_told() -> None:
+    names = sorted({name for permissions in published_permissions() for name in permissions.application})
+    assert len(names) > 600
+    read_again = claims_of(mint(permissions=names[:500]))
+    assert read_again["roles"] == names[:500]
+    for given in ({"permissions": names * 2}, {"scopes": names * 2}):
+        with pytest.raises(ValueError, match="more than the 31744 that fit in a header; one that names no permission"):
+            mint(**given)
+
+
+def published_permissions() -> list[Permissions]:
+    held = published()
+    found = [held.permissions(path, method) for path in held.paths for method in held.methods(path)]
+    return [permissions for permissions in found if permissions is not None]
 
 
 @pytest.mark.parametrize("scopes", [None, [READ]], ids=["app", "user"])
