@@ -71,9 +71,11 @@ def test_a_token_that_fits_in_no_header_is_refused_and_what_would_do_is_told() -
     assert len(names) > 600
     read_again = claims_of(mint(permissions=names[:500]))
     assert read_again["roles"] == names[:500]
-    for given in ({"permissions": names * 2}, {"scopes": names * 2}):
-        with pytest.raises(ValueError, match="more than the 31744 that fit in a header; one that names no permission"):
-            mint(**given)
+    told = "more than the 31744 that fit in a header; one that names no permission"
+    with pytest.raises(ValueError, match=told):
+        mint(permissions=names * 2)
+    with pytest.raises(ValueError, match=told):
+        mint(scopes=names * 2)
 
 
 def published_permissions() -> list[Permissions]:
