@@ -38,7 +38,7 @@ _DATE = f"(?:{_YEAR}-{_DAY}|{_LEAP}-02-29)"
 _MINUTES = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _OFFSET = "[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
 # The first day ahead of UTC and the last one behind it may lie outside of the years, and so may what is rounded up.
-_BEYOND = "^(?:0001-01-01[^+]*[+]|9999-12-31.{6,}(?:-[01][0-9]:|[.]9999999[5-9]))"
+_BEYOND = "^(?:0001-01-01[^+]*[+](?!00:00)|9999-12-31.{6,}(?:-(?!00:00)[01][0-9]:|[.]9999999[5-9]))"
 _GUID = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
 # In any part not so many digits that all parts together could be more than 64 bits of 100 ns; or days as many as fit
 # beside less than a day; or the longest of all.

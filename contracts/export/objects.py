@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.export.spellings import any_case
 from graphfake.contracts.names import INTERNAL_NAMESPACE
+from graphfake.contracts.operation_types import OperationType
 from graphfake.contracts.reading import MOST_BOUND
 from graphfake.contracts.typenames import ANNOTATION
 from graphfake.contracts.views import object_schema
@@ -57,17 +58,19 @@ def object_of(
         if name in members and not (shown(navigation.target) and _is_held(type_, navigation)):
             members[name] = _unfollowed(navigation)
     schema: dict[str, Any] = {"type": "object"}
+    is_named = not isinstance(type_, OperationType)  # which is no type that a body could name
     if use.mode == "answered":
         schema["properties"] = {**members, ANNOTATION: {"type": "string"}}
     elif use.mode == "sent":
         kept = {name: member for name, member in members.items() if _is_sent(type_, name, use, shown)}
-        schema["properties"] = {ANNOTATION: {"const": f"#{type_.name}"}, **kept, **_never(type_, kept)}
+        named: Any = {"const": f"#{type_.name}"}
+        schema["properties"] = {ANNOTATION: named if is_named else False, **kept, **_never(type_, kept)}
         schema["patternProperties"] = {**_links(type_, str), **_other_names(type_)}
         schema["additionalProperties"] = type_.open
     else:
         taken = {name: member for name, member in members.items() if _is_taken(type_, name, use)}
         named = {"type": "string", "pattern": type_texts(type_)}
-        schema["properties"] = {ANNOTATION: named, **taken, **_never(type_, taken)}
+        schema["properties"] = {ANNOTATION: named if is_named else False, **taken, **_never(type_, taken)}
         schema["patternProperties"] = {_ANNOTATIONS: {}, **_links(type_, any_case), **_other_names(type_)}
         schema["additionalProperties"] = type_.open
     required = [name for name in view.get("required", ()) if name in schema["properties"]]
@@ -88,7 +91,9 @@ def facts_of(type_: Type) -> dict[str, dict[str, Any]]:
     facts: dict[str, dict[str, Any]] = {}
     for name in (*reversed(type_.bases), type_.name):
         said = (
-            type_.sibling(name).document.get("properties", {}) if name != type_.name else type_.document["properties"]
+            type_.sibling(name).document.get("properties", {})
+            if name != type_.name
+            else type_.document.get("properties", {})
         )
         facts.update({member: schema for member, schema in said.items() if isinstance(schema, dict)})
     return facts

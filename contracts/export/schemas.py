@@ -8,6 +8,7 @@ from graphfake.contracts.export.limited import limited
 from graphfake.contracts.export.literals import literal
 from graphfake.contracts.export.objects import Use, object_of
 from graphfake.contracts.export.spellings import enum_texts
+from graphfake.contracts.operation_types import OperationType
 from graphfake.contracts.typenames import ANNOTATION
 from graphfake.contracts.views import enum_schema
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.structured import Type
 
 _VIEWS = {"create": "Create", "update": "Update", "response": ""}
+_OF_OPERATIONS = {"create": "Parameters", "response": "Result"}
 
 
 def _any(_name: str) -> bool:
@@ -30,8 +32,9 @@ class Schemas:
     """Makes each schema when it is first referred to; `finished` makes all that those refer to in turn.
 
     `root` is what references begin with, such as `#/$defs/`. `shown` says of an entity type whether it is described
-    where a navigation leads to it, else it is any object. With `discriminated`, derived types are told apart in
-    OpenAPI's way besides.
+    where a navigation leads to it, else it is any object; with `all_taken` it always is in what is accepted. With
+    `for_openapi`, derived types are told apart in OpenAPI's way besides, and answers need no key, which `$select` may
+    leave out.
     """
 
     def __init__(
@@ -42,14 +45,16 @@ class Schemas:
         *,
         profile: str = "documented",
         shown: Callable[[str], bool] = _any,
-        discriminated: bool = False,
+        all_taken: bool = False,
+        for_openapi: bool = False,
     ) -> None:
         self._catalogue = catalogue
         self._version = version
         self._root = root
         self._profile = profile
         self._shown = shown
-        self._discriminated = discriminated
+        self._all_taken = all_taken
+        self._for_openapi = for_openapi
         self._schemas: dict[str, dict[str, Any]] = {}
         self._names: dict[Hashable, str] = {}
         self._owners: dict[str, Hashable] = {}
@@ -117,13 +122,18 @@ class Schemas:
         def spell(schema: dict[str, Any]) -> dict[str, Any]:
             return self.value(schema, use.mode)
 
-        return object_of(type_, use, self._profile, nest, spell, self._shown)
+        shown = _any if self._all_taken and use.mode == "accepted" else self._shown
+        schema = object_of(type_, use, self._profile, nest, spell, shown)
+        if self._for_openapi and use.mode == "answered":
+            schema.pop("required", None)
+        return schema
 
     def _object(self, type_: Type, use: Use) -> dict[str, Any]:
         """A reference to objects of exactly this type."""
-        key = ("object", type_.name, use)
+        key = ("object", type_, use)
         if key not in self._names:
-            self._waiting.append((self._named(key, f"{type_.name}{_VIEWS[use.view]}"), type_, use))
+            suffixes = _OF_OPERATIONS if isinstance(type_, OperationType) else _VIEWS
+            self._waiting.append((self._named(key, f"{type_.name}{suffixes[use.view]}"), type_, use))
         return self._refer(self._names[key])
 
     def _choice(self, family: list[Type], use: Use) -> dict[str, Any]:
@@ -144,7 +154,7 @@ class Schemas:
         if not choices:
             return {"not": {}, "description": f"{declared.name} is abstract, and nothing is derived from it."}
         chosen: dict[str, Any] = {"anyOf": choices}
-        if self._discriminated:
+        if self._for_openapi:
             mapping = {f"#{type_.name}": self._object(type_, use)["$ref"] for type_ in family if not type_.abstract}
             chosen["discriminator"] = {"propertyName": ANNOTATION, "mapping": mapping}
         return chosen

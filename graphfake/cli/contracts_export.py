@@ -6,7 +6,11 @@ import click
 
 from graphfake.cli.group import LazyGroup
 
-COMMANDS = {"csdl": "graphfake.cli.contracts_export_csdl:csdl"}
+COMMANDS = {
+    "csdl": "graphfake.cli.contracts_export_csdl:csdl",
+    "jsonschema": "graphfake.cli.contracts_export_jsonschema:jsonschema",
+    "openapi": "graphfake.cli.contracts_export_openapi:openapi",
+}
 EPILOG = """\
 \b
 Example:

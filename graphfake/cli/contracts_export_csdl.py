@@ -8,6 +8,7 @@ import click
 
 from graphfake.cli.commands import ExampleCommand
 from graphfake.cli.options import contracts_option, usable_contracts, version_option
+from graphfake.cli.output import out_option, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,11 +24,12 @@ Examples:
 @click.command(cls=ExampleCommand, short_help="Write the model as OData CSDL XML.", epilog=EPILOG)
 @version_option
 @contracts_option
-def csdl(version: str, contracts: tuple[Path, ...]) -> None:
+@out_option
+def csdl(version: str, contracts: tuple[Path, ...], out: Path | None) -> None:
     """Write the model of a version as OData CSDL 4.0 XML: what /$metadata shows of it."""
     from graphfake.contracts import load
     from graphfake.contracts.export.csdl import csdl as written
 
     with usable_contracts():
         lines = list(written(load(*contracts), version))
-    click.echo("".join(lines), nl=False)
+    write(lines, out)

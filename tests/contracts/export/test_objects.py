@@ -85,6 +85,7 @@ def test_a_body_is_accepted_if_the_accepts_schema_lets_it_by(
     body = data.draw(bodies(name, view))
     verdict = judged(name, body, view, dialect, profile)
     assume(not TOLD_OF.intersection(note.rule for note in verdict.notes))
+    assume(not any(day in repr(body) for day in ("0001-01-01", "9999-12-31")))
     if not verdict.violations or any(map(is_said, verdict.violations)):
         assert accepts(name, view, dialect, profile)(body) == (not verdict.violations)
 
