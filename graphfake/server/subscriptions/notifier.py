@@ -64,8 +64,10 @@ class Notifier:
         single: dict[Path, list[Watched]] = {}
         for subscription in live:
             one = await self.found(key, subscription, reading)
-            for place in () if one is None else one.places:
-                (whole if one.named.place.is_collection else single).setdefault(place, []).append(one)
+            if one is not None:
+                kept = whole if one.named.place.is_collection else single
+                for place in one.places:
+                    kept.setdefault(place, []).append(one)
         told = [
             (one, changed, kind)
             for changed in changes
