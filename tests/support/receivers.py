@@ -63,8 +63,7 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 """Nothing is told on stderr."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self.port}/hook"
@@ -88,6 +87,15 @@ class Receiver:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Quiet(ThreadingHTTPServer):
+    """Whoever is answered too late has left, of which nothing is told."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Nothing is told on stderr."""
 
 
 class RawReceiver:
