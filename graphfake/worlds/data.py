@@ -1,27 +1,37 @@
 """What a world begins with, as people write it: Graph paths, and what stands there.
 
 A path leads to an entity, to a list of entities, or, where it is that of a collection, to a number: so many are
-drawn. One that ends in `/$ref` leads to the path that a navigation refers to, or to a list of them.
+drawn. One that ends in `/$ref` leads to the path that a navigation refers to, or to a list of them. A file is JSON, or
+YAML where its name ends in `.yaml` or `.yml`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+from graphfake.contracts import lines
 from graphfake.contracts.json_text import JsonTextError, parse
-from graphfake.contracts.lines import line_of
 from graphfake.contracts.pointers import tokens
+from graphfake.worlds import yaml_lines
+from graphfake.worlds.yaml_events import YamlError
+from graphfake.worlds.yaml_text import parse_yaml
 
 Given: TypeAlias = str | PathLike[str] | Mapping[str, Any]
-"""`example`, the path of a JSON file, or a mapping."""
+"""`example`, `tenant:users=...`, the path of a JSON or YAML file, or a mapping."""
 
 EXAMPLE = "example"
+TENANT = "tenant:users=50"
 MOST_BYTES = 64 * 1024 * 1024
 MOST_SHOWN = 200
+_YAML = (".yaml", ".yml")
+
+_Lines: TypeAlias = Callable[[Sequence[str | int]], int]
+"""The line, from 1, of what names and indexes lead to."""
 
 
 class DataError(ValueError):
@@ -36,31 +46,32 @@ class Entry(NamedTuple):
 
 
 class Data(NamedTuple):
-    """Entries in their order. `name` says whose they are; `text` is that of the file that they stand in, if any."""
+    """Entries in their order. `name` says whose they are; `line_of` finds lines in the file they stand in, if any."""
 
     entries: tuple[Entry, ...]
     name: str
-    text: str | None = None
+    line_of: _Lines | None = None
 
     def error(self, entry: Entry, pointer: str, reason: str) -> DataError:
         """What is wrong at a JSON pointer below an entry."""
-        line = "" if self.text is None else f":{line_of(self.text, (entry.path, *tokens(pointer)))}"
+        line = "" if self.line_of is None else f":{self.line_of((entry.path, *tokens(pointer)))}"
         below = f", {pointer}" if pointer else ""
         return DataError(f"{self.name}{line}: at {_shown(entry.path)}{below}: {reason}")
 
 
 def read_data(given: Given, name: str = "data") -> Data:
-    """The data of a mapping or a file, `example` apart. Raises DataError."""
+    """The data of a mapping or a file. Raises DataError."""
     text, file = text_of(given, name)
-    return read_text(text, file or name, lines=file is not None)
+    return read_text(text, file or name, in_file=file is not None)
 
 
 def text_of(given: Given, name: str = "data") -> tuple[bytes, str | None]:
-    """The JSON text of a mapping or a file, which nobody has judged, and which file it is. Raises DataError."""
+    """The text of a mapping or a file, which nobody has judged, and which file it is. Raises DataError."""
     if isinstance(given, Mapping):
         return _as_json(given, name), None
     if not isinstance(given, str | PathLike):
-        raise DataError(f"{name} is a mapping of paths, {EXAMPLE!r} or the path of a JSON file, and not {given!r:.80}.")
+        kinds = f"a mapping of paths, {EXAMPLE!r}, a tenant such as {TENANT!r}, or the path of a JSON or YAML file"
+        raise DataError(f"{name} is {kinds}, and not {given!r:.80}.")
     path = Path(fspath(given))
     try:
         with path.open("rb") as file:
@@ -72,27 +83,42 @@ def text_of(given: Given, name: str = "data") -> tuple[bytes, str | None]:
     return text, str(path)
 
 
-def read_text(text: bytes, name: str, *, lines: bool = True) -> Data:
-    """The data of a JSON text, named so in what is said of it. Raises DataError."""
+def read_text(text: bytes, name: str, *, in_file: bool = True) -> Data:
+    """The data of a JSON text, or of a YAML one where its file's name says so, named so in what is said of it.
+
+    Raises DataError.
+    """
     if len(text) > MOST_BYTES:
         raise DataError(f"{name} has more than {MOST_BYTES >> 20} MiB.")
+    is_yaml = in_file and name.lower().endswith(_YAML)
     try:
         value, doubled = parse(text, exact=True)
     except JsonTextError as error:
+        if is_yaml:
+            return _read_yaml(text, name)
         raise DataError(f"{name} cannot be read: {str(error).replace('The body', 'the text')}") from None
-    written = text.decode("utf-8-sig") if lines else None
+    # All JSON is YAML, but the readers of YAML do not take all of it.
+    line_of = partial(lines.line_of, text.decode("utf-8-sig")) if in_file else None
     if doubled:
         steps = tokens(doubled[0])
-        place = f"{name}:{line_of(written, steps)}" if written is not None else name
+        place = name if line_of is None else f"{name}:{line_of(steps)}"
         raise DataError(f"{place}: the member {_shown(steps[-1])} stands twice in one object.")
-    return data_of(value, name, written)
+    return data_of(value, name, line_of)
 
 
-def data_of(value: object, name: str, text: str | None = None) -> Data:
+def _read_yaml(text: bytes, name: str) -> Data:
+    try:
+        value, written = parse_yaml(text)
+    except YamlError as error:
+        raise DataError(f"{name}:{error.line}: {error}") from None
+    return data_of(value, name, partial(yaml_lines.line_of, written))
+
+
+def data_of(value: object, name: str, line_of: _Lines | None = None) -> Data:
     """The data that a JSON value is. Raises DataError."""
     if not isinstance(value, dict):
         raise DataError(f'{name} is an object of paths: {{"/deviceManagement/...": [...]}}.')
-    data = Data(tuple(Entry(path, item) for path, item in value.items() if path != "$schema"), name, text)
+    data = Data(tuple(Entry(path, item) for path, item in value.items() if path != "$schema"), name, line_of)
     for entry in data.entries:
         if isinstance(entry.value, bool) or not isinstance(entry.value, dict | list | int | str):
             raise data.error(entry, "", "here stands an entity, a list of them, or how many are to be drawn.")

@@ -58,9 +58,10 @@ CONFINED = {
     "jsonschema_rs": {"contracts"},
     "lark": {"odata"},
     "referencing": {"contracts"},
+    "yaml": {"worlds"},
 }
 # What start-up must not pay for: imported in the one function that needs it.
-HEAVY = {"cryptography", "faker", "jsonschema", "jsonschema_rs", "jwt", "lark", "referencing"}
+HEAVY = {"cryptography", "faker", "jsonschema", "jsonschema_rs", "jwt", "lark", "referencing", "yaml"}
 
 
 def room(module: str) -> str:
@@ -120,7 +121,7 @@ def test_every_library_is_declared_or_standard() -> None:
 # What `dependencies` in pyproject installs, by the names it is imported under. aiohttp brings multidict and yarl.
 DECLARED = {
     "aiohttp", "click", "cryptography", "faker", "hypothesis", "jiter", "jsonschema", "jsonschema_rs", "jwt",
-    "lark", "multidict", "orjson", "platformdirs", "pytest", "referencing", "rich", "uvloop", "yarl",
+    "lark", "multidict", "orjson", "platformdirs", "pytest", "referencing", "rich", "uvloop", "yaml", "yarl",
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def given_data(call: AdminCall) -> GivenData | None:
         raise AdminError(400, "invalidBody", "Either data or data_text, not both.")
     try:
         if text is not None:
-            return GivenData(read_text(text.encode(), name or "data", lines=name is not None))
+            return GivenData(read_text(text.encode(), name or "data", in_file=name is not None))
         if value == EXAMPLE:
             return GivenData(None)
         return None if value is None else GivenData(data_of(value, "data"))
