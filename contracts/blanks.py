@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.edm import PRIMITIVES
 from graphfake.contracts.errors import ContractError
+from graphfake.contracts.typenames import ANNOTATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,21 @@ def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> An
     if prop.kind == "complex":
         if level >= MOST_LEVELS:
             raise _endless(type_, prop)
-        return _blank(type_.sibling(prop.type_name or ""), counted, level + 1)
+        return _blank_complex(type_.sibling(prop.type_name or ""), counted, level + 1)
     return PRIMITIVES[prop.edm or ""].default
+
+
+def _blank_complex(declared: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
+    """Of an abstract type one of the first type derived from it that is not."""
+    if not declared.abstract:
+        return _blank(declared, counted, level)
+    family = (declared.sibling(name) for name in declared.derived)
+    concrete = next((type_ for type_ in family if not type_.abstract), None)
+    if concrete is None:
+        raise ContractError(
+            "The type is abstract, and no type that is not is derived from it.", document=declared.where
+        )
+    return {ANNOTATION: f"#{concrete.name}", **_blank(concrete, counted, level)}
 
 
 def _endless(type_: Type, prop: Property) -> ContractError:

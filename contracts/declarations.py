@@ -119,6 +119,7 @@ def _navigation(name: str, schema: dict[str, Any], document: Document, place: st
         contained=said.get("contained") is True,
         collection=said.get("collection") is True,
         partner=partner,
+        optional=said.get("optional") is True,
         capabilities=capabilities_at(document, f"{place}/x-capabilities", schema.get("x-capabilities", {})),
     )
 

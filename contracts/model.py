@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from graphfake.contracts.grants import PathPermissions, Permissions
     from graphfake.contracts.rules import Basis, Told
+    from graphfake.contracts.structured import Type
 
 SENTINEL = "unknownFutureValue"
 
@@ -109,14 +110,25 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """A relationship to `target` (a full type name); `contained` entities live below the one that holds them."""
+    """A relationship to `target` (a full type name); `contained` entities live below the one that holds them.
+
+    A single contained entity is there as soon as its holder is, unless it is `optional`.
+    """
 
     name: str
     target: str
     contained: bool = False
     collection: bool = False
     partner: str = ""
+    optional: bool = False
     capabilities: Mapping[str, Any] = field(default_factory=dict)
+
+    def implies(self, target: Type) -> bool:
+        """Is a single entity of the target type there as soon as its holder is?
+
+        Not where it would have to be of one of several derived types, and nobody has said of which.
+        """
+        return self.contained and not (self.collection or self.optional or (target.abstract and target.derived))
 
 
 @dataclass(frozen=True, eq=False)

@@ -56,6 +56,8 @@ class Routing:
             raise no_route(call, "route.verb" if offered else "route.unsupported-form", tuple(offered))
         if resource.target == "entity" and resource.is_singleton and method != "GET" and resource.type.partial:
             raise _lacks(f"{method} {resource.route}", "Of this entity only a part is held.")
+        if method == "DELETE" and resource.target == "entity" and resource.shape.stored[-1].implied:
+            raise _lacks(f"{method} {resource.route}", "It is always there: no contract calls it optional.")
         return operation
 
     def _offered(self, call: Call) -> Mapping[str, Operation]:

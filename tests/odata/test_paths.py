@@ -165,7 +165,7 @@ def test_only_a_collection_has_entities_by_key(whole: Paths) -> None:
 def test_single_entities_are_parents_too_and_a_singleton_is_there_by_itself(whole: Paths) -> None:
     assert [(p.path, p.key, p.implied) for p in whole.parse("widgets/1/settings/pins/2").parents] == [
         (("widgets", "1"), "1", False),
-        (("widgets", "1", "settings"), None, False),
+        (("widgets", "1", "settings"), None, True),
     ]
     assert [(p.path, p.implied) for p in whole.parse("factory/labels").parents] == [(("factory",), True)]
     settings = whole.parse("widgets/1/settings")

@@ -31,11 +31,8 @@ class Ancestor(NamedTuple):
     path: tuple[str, ...]
     type: Type
     key: str | None
-
-    @property
-    def implied(self) -> bool:
-        """A singleton of the service is there without having been created."""
-        return len(self.path) == 1 and self.key is None
+    implied: bool
+    """Is it there without having been created, as singletons of the service are?"""
 
 
 class ResourcePath:
@@ -151,8 +148,8 @@ class ResourcePath:
     def parents(self) -> tuple[Ancestor, ...]:
         """The entities that must exist for this path to name anything, the outermost first."""
         return tuple(
-            Ancestor(self.path[:length], type_, self.path[length - 1] if keyed else None)
-            for length, type_, keyed in self.shape.ancestors
+            Ancestor(self.path[:length], type_, self.path[length - 1] if keyed else None, implied)
+            for length, type_, keyed, implied in self.shape.ancestors
         )
 
     @property

@@ -32,6 +32,7 @@ class AncestorShape(NamedTuple):
     length: int
     type: Type
     keyed: bool
+    implied: bool
 
 
 @dataclass(eq=False)
@@ -195,13 +196,23 @@ class Shape:
         return tuple(root.name for root in others if root.type in self.type.derived)
 
     @cached_property
+    def implied(self) -> bool:
+        """Is this a single entity that is there without having been made, as soon as what holds it is there?"""
+        if self.collection or self.kind not in NAMED:
+            return False
+        if self.navigation is None:
+            return True
+        return self.navigation.implies(self.type)
+
+    @cached_property
     def ancestors(self) -> tuple[AncestorShape, ...]:
         """The entities above the one, or the ones, that this form of path names; the outermost first."""
         found: dict[int, AncestorShape] = {}
         for shape in self.chain:
             length = len(shape.stored)
             if not shape.collection and length < len(self.stored):
-                found[length] = AncestorShape(length, shape.type, shape.stored[-1].kind == "key")
+                last = shape.stored[-1]
+                found[length] = AncestorShape(length, shape.type, last.kind == "key", last.implied)
         return tuple(found.values())
 
     @cached_property

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.contracts.blanks import blank
 from graphfake.errors import GraphError
+from graphfake.server.entities.implied import implied
 from graphfake.server.entities.locating import missing, spot_of
-from graphfake.server.showing.representation import stored_json
-from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
-    from graphfake.contracts import Type
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Reading
+    from graphfake.store.protocol import Reading, Row
 
 
 async def check_parents(call: Call, reading: Reading, at: ResourcePath | None = None) -> None:
@@ -42,8 +39,10 @@ async def existing(call: Call, reading: Reading, at: ResourcePath | None = None)
     resource = at or call.place
     path = resource.path if resource.shape.direct else (await spot_of(resource, reading)).path
     row = await reading.get(path)
-    if row is None and resource.is_singleton:
-        row = singleton(resource.shape.stored[0].type, path[0])
+    if row is None and resource.shape.stored[-1].implied:
+        if resource.shape.direct:
+            await check_parents(call, reading, resource)
+        row = implied(resource.shape.stored[-1].type, path)
     if row is not None and _fits(resource, row):
         return row
     if not resource.shape.direct:
@@ -51,12 +50,6 @@ async def existing(call: Call, reading: Reading, at: ResourcePath | None = None)
     if row is None:
         await check_parents(call, reading, resource)
     raise _missing(call, path, resource.key)
-
-
-def singleton(type_: Type, name: str) -> Row:
-    """A singleton before anybody has written to it: its key is its name, the rest is what was never set."""
-    key = {type_.key[0]: name} if type_.key else {}
-    return Row((), name, 0, 0, type_.name, stored_json(type_, key, blank(type_)))
 
 
 def _fits(resource: ResourcePath, row: Row) -> bool:

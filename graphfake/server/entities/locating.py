@@ -31,7 +31,7 @@ async def spot_of(resource: ResourcePath, reading: Reading) -> Spot:
     if resource.shape.direct:
         return Spot(resource.path)
     here: Path = ()
-    linked = False
+    linked = before = False
     for step, name in zip(resource.shape.stored, resource.path, strict=True):
         if step.kind == "key":
             here = await _by_key(resource, reading, step, name, Spot(here, linked))
@@ -39,7 +39,7 @@ async def spot_of(resource: ResourcePath, reading: Reading) -> Spot:
         elif step.kind != "navigation" or step.navigation is None:
             here = (name,)
         else:
-            if len(here) > 1 and await reading.get(here) is None:
+            if len(here) > 1 and not before and await reading.get(here) is None:
                 raise missing(resource, here[-1])
             linked = step.collection and not step.navigation.contained
             if linked or step.navigation.contained:
@@ -49,6 +49,7 @@ async def spot_of(resource: ResourcePath, reading: Reading) -> Spot:
                 if not found:
                     raise missing(resource, name)
                 here = found[0]
+        before = step.implied
     return Spot(here, linked)
 
 

@@ -12,8 +12,8 @@ from graphfake.contracts.sampling import draw_object
 from graphfake.contracts.typenames import ANNOTATION, answered
 from graphfake.errors import GraphError
 from graphfake.odata.resources.keys import key_form
-from graphfake.server.entities.existence import singleton
 from graphfake.server.entities.fitting import Unfit, check_home, is_stream, joined_key, judged, parted, plain, settable
+from graphfake.server.entities.implied import implied
 from graphfake.server.entities.keys import key_members, new_key
 from graphfake.server.entities.links import connect
 from graphfake.server.showing.representation import stored_json, stored_values
@@ -119,7 +119,7 @@ class Putting:
         check_home(place)
         row = await self.writing.get(place.path)
         if row is None and place.is_singleton:
-            return singleton(place.shape.stored[0].type, place.path[0])
+            return implied(place.shape.stored[0].type, place.path)
         if row is None:
             raise Unfit("notFound", f"The space holds nothing at /{place.url()}.", status=404)
         return row

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from graphfake.server.entities.implied import implied
 from graphfake.server.entities.locating import spot_of, targets
 
 if TYPE_CHECKING:
@@ -56,4 +57,6 @@ async def followed(reading: Reading, row: Row, navigation: Navigation, target: T
         return await Source(path, linked=not navigation.contained).page(reading)
     places = [path] if navigation.contained else await targets(reading, row.path, navigation, target)
     found = [await reading.get(place) for place in places[:1]]
+    if found == [None] and navigation.implies(target):
+        return [implied(target, path)]
     return [child for child in found if child is not None]
