@@ -243,7 +243,7 @@ def test_the_documented_example_keeps_all_seven_digits(tmp_path: Path) -> None:
     file.write_text(EXAMPLE)
     with FakeGraph(data=file, auth="off") as graph:
         [found] = graph.state.list(SUMMARIES)
-    assert found["lastUpdatedDateTime"] == "2017-01-01T08:00:56.8321556Z"
+    assert found["lastUpdatedDateTime"] == "2017-01-01T00:00:56.8321556-08:00"
     assert (found["deviceId"], found["userId"]) == ("012", "yes")
 
 
