@@ -53,11 +53,11 @@ def compiled(raw: bytes) -> bytes:
     What is published of a path with a query is left out: it speaks of one request, not of the path.
     """
     if len(raw) > MOST_BYTES:
-        raise ContractError(f"Permissions take at most {MOST_BYTES} bytes, not {len(raw)}.")
+        raise ContractError(f"A file of permissions has at most {MOST_BYTES} bytes.")
     try:
         content = parse(raw).value
     except JsonTextError as error:
-        raise ContractError(str(error)) from error
+        raise ContractError(f"Permissions are one JSON object. {error}") from error
     table: dict[str, dict[str, dict[str, dict[str, Grant]]]] = {}
     permissions = _object(_object(content, "").get("permissions"), "/permissions")
     for name, permission in permissions.items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphfake.contracts import load
 from graphfake.contracts.names import is_permission
 from graphfake.contracts.permission_paths import written
 from graphfake.contracts.permitted import METHODS
@@ -105,3 +106,12 @@ def test_the_text_is_small_and_in_order_so_that_git_can_compare_it() -> None:
     assert len(gzip.compress(TEXT)) < 80_000
     assert list(published().paths) == sorted(published().paths, key=lambda path: path.split("/"))
     assert all(one != other for one, other in pairwise(published().paths))
+
+
+def test_it_is_read_when_the_first_is_asked_for_of_which_documents_say_nothing() -> None:
+    published.cache_clear()
+    service = load().service("beta")
+    assert service.permissions("GET", "/deviceManagement/macOSSoftwareUpdateAccountSummaries/{id}") is not None
+    assert published.cache_info().currsize == 0
+    assert service.permissions("GET", "/users/{id}") == asked("GET", "/users/{id}")
+    assert published.cache_info().currsize == 1
