@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.dialects import dialect_named
 from graphfake.faults.lagging.lag import View
@@ -51,9 +51,10 @@ class Call:
 
     `origin` is scheme, host and port as the caller used them; `base` is origin, space prefix and version, what
     every link begins with. `arguments` are what a function's URL says. `batch` is the request-id of the
-    `$batch` that the call came in. `notes` are the liberties taken, for headers and journal. `strike` is what the
-    space's faults dealt it; `took_effect`, where they made it fail, whether it was carried out all the same. `view` is
-    what it sees of what lags, once it has come upon any.
+    `$batch` that the call came in. `notes` are the liberties taken, for headers and journal; `set_by_service` are
+    members of what is made that its client cannot say. `strike` is what the space's faults dealt it; `took_effect`,
+    where they made it fail, whether it was carried out all the same. `view` is what it sees of what lags, once it has
+    come upon any.
     """
 
     request: Request
@@ -77,6 +78,7 @@ class Call:
     took_effect: bool | None = None
     view: View | None = None
     notes: list[Note] = field(default_factory=list)
+    set_by_service: dict[str, Any] = field(default_factory=dict)
     shared: Desk | None = None
 
     @property

@@ -26,7 +26,8 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         "entity",
         SUBSCRIPTION,
         {
-            **{name: text() for name in ("applicationId", "clientState", "creatorId", "lifecycleNotificationUrl")},
+            **{name: text(**{"x-read-only": True}) for name in ("applicationId", "creatorId")},
+            **{name: text() for name in ("clientState", "lifecycleNotificationUrl")},
             **{name: text() for name in ("encryptionCertificate", "encryptionCertificateId", "notificationUrlAppId")},
             **{name: prop("String") for name in ("changeType", "notificationUrl", "resource")},
             "expirationDateTime": prop("DateTimeOffset"),

@@ -35,6 +35,7 @@ async def create(call: Call) -> Reply:
     async with call.reading() as reading:
         await check_parents(call, reading)
     draft = judged(call, "create")
+    draft.values.update(call.set_by_service)
     async with call.writing() as writing:
         await check_parents(call, writing)
         place = await spot_of(resource, writing)

@@ -66,7 +66,8 @@ class Answers:
         if values is not None:
             await self._check_room(call)
             await self._check(call, values, values)
-            _add(call, {"applicationId": _application(call), "creatorId": _creator(call)})
+            told = {"applicationId": _application(call), "creatorId": _creator(call)}
+            call.set_by_service = {name: value for name, value in told.items() if name in call.place.type.properties}
         return await self._begun(call, await writes.create(call))
 
     async def renew(self, call: Call) -> Reply:
@@ -145,14 +146,6 @@ def _judged(call: Call, view: str) -> Mapping[str, Any] | None:
         tolerate=settings.tolerate,
     )
     return None if verdict.draft is None else verdict.draft.values
-
-
-def _add(call: Call, members: Mapping[str, str | None]) -> None:
-    """Put into the body what the service sets, as far as the contract has it."""
-    known = call.place.type.properties
-    if call.body is not None:
-        told = {name: value for name, value in members.items() if name in known and value is not None}
-        call.body = call.body._replace(value={**call.body.value, **told})
 
 
 def _application(call: Call) -> str | None:

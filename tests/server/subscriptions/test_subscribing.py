@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphfake.signin.minting import APP_ID
 from tests.support.post_office import VERSION, subscription
 from tests.support.receivers import RawReceiver, Receiver
 
@@ -37,6 +38,11 @@ class TestCreating:
         assert asked.token is not None
         assert asked.token.startswith("Validation: Testing client application reachability")
         assert client.get(f"/subscriptions/{made.json['id']}").json["resource"] == "rooms"
+
+    def test_names_the_application_that_made_it(self, client: Client, space: Space, receiver: Receiver) -> None:
+        made = client.post("/subscriptions", subscription(receiver.url), headers=dict(space.headers)).json
+        assert made["applicationId"] == APP_ID
+        assert client.post("/subscriptions", subscription(receiver.url)).json["applicationId"] is None
 
     def test_notes_that_the_real_service_calls_https_alone(self, client: Client, receiver: Receiver) -> None:
         made = client.post("/subscriptions", subscription(receiver.url))
