@@ -1,8 +1,8 @@
 """Edm primitive types as JSON Schemas: what is best sent, what is accepted, and what any server may answer.
 
 The readers in `contracts.edm` are the rule; these schemas say the same as far as JSON Schema can, which is all but:
-5.0, which JSON Schema takes for the whole number 5; the greatest numbers in text and the longest durations, which are
-left out; and moments within a day of the years' ends, which are left out where their instant in UTC may be beyond.
+5.0, which JSON Schema takes for the whole number 5; and what is near the bounds of numbers in text, of durations and of
+the years that there are in UTC: of that some is left out of what is sent, and too much is let by of what is answered.
 """
 
 from __future__ import annotations
@@ -46,9 +46,11 @@ _HOURS, _OF_HOUR, _SECONDS = "0*[0-9]{1,7}H", "0*[0-9]{1,8}M", "0*[0-9]{1,10}(?:
 _LASTING = f"T(?:{_HOURS}(?:{_OF_HOUR})?(?:{_SECONDS})?|{_OF_HOUR}(?:{_SECONDS})?|{_SECONDS})"
 _OF_A_DAY = "T(?=[0-9])(?:(?:1?[0-9]|2[0-3])H)?(?:[1-5]?[0-9]M)?(?:[1-5]?[0-9](?:[.][0-9]{1,12})?S)?"
 _DURATION = (
-    f"^-?P(?:0*[0-9]{{1,7}}D(?:{_LASTING})?|{_LASTING}|0*(?:{between(10**7, 10675198)})D(?:{_OF_A_DAY})?"
-    "|10675199DT2H48M5[.]4775807S)$"
+    f"^(?:-?P(?:0*[0-9]{{1,7}}D(?:{_LASTING})?|{_LASTING}|0*(?:{between(10**7, 10675198)})D(?:{_OF_A_DAY})?"
+    "|10675199DT2H48M5[.]4775807S)|-P10675199DT2H48M5[.]4775808S)$"
 )
+_ANY_DURATION = "^-?P(?=[0-9T])(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.][0-9]{1,12})?S)?)?$"
+_ANY_NUMBER = "^[+-]?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 
 
 @cache
@@ -75,7 +77,8 @@ def _whole(edm: str, mode: Mode) -> dict[str, Any]:
 
 def _decimal(_edm: str, mode: Mode) -> dict[str, Any]:
     number = {"type": "number", "minimum": -_MOST_DECIMAL, "maximum": _MOST_DECIMAL}
-    return number if mode == "sent" else {"anyOf": [number, _text(f"^(?:{decimal(_MOST_DECIMAL)})$")]}
+    texts = {"sent": [], "accepted": [_text(f"^(?:{decimal(_MOST_DECIMAL)})$")], "answered": [_text(_ANY_NUMBER)]}[mode]
+    return {"anyOf": [number, *texts]} if texts else number
 
 
 def _floating(edm: str, mode: Mode) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def _date_time_offset(_edm: str, mode: Mode) -> dict[str, Any]:
         pattern = f"^{_DATE}T{_MINUTES}:[0-5][0-9](?:[.][0-9]{{1,7}})?(?:Z|{_OFFSET})$"
         return _text(pattern, **{"format": "date-time", "not": {"pattern": _BEYOND}})
     pattern = f"^{_DATE}[Tt]{_MINUTES}(?::[0-5][0-9](?:[.][0-9]{{1,12}})?)?(?:[Zz]|{_OFFSET})$"
-    return _text(pattern, **{"not": {"pattern": _BEYOND}})
+    return _text(pattern) if mode == "answered" else _text(pattern, **{"not": {"pattern": _BEYOND}})
 
 
 def _time_of_day(_edm: str, mode: Mode) -> dict[str, Any]:
@@ -113,8 +116,8 @@ def _time_of_day(_edm: str, mode: Mode) -> dict[str, Any]:
     return _text(f"^{_MINUTES}{seconds if mode == 'sent' else f'(?:{seconds})?'}$")
 
 
-def _duration(_edm: str, _mode: Mode) -> dict[str, Any]:
-    return _text(_DURATION)
+def _duration(_edm: str, mode: Mode) -> dict[str, Any]:
+    return _text(_ANY_DURATION if mode == "answered" else _DURATION)
 
 
 def _binary(_edm: str, mode: Mode) -> dict[str, Any]:

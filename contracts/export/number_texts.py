@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+_STEPS = {
+    308: ((209, 0, 99), (109, 100, 199), (9, 200, 299), (1, 300, 307)),
+    38: ((29, 0, 9), (19, 10, 19), (9, 20, 29), (1, 30, 37)),
+}
+"""How many digits may stand before the point beside an exponent from one number to another."""
 _GREATEST = {
     308: r"[+-]?(?:[01](?:\.[0-6][0-9]*)?|1[.]7976931348623157)[eE]\+?308",
     38: r"[+-]?(?:[0-2](?:\.[0-9]+)?|3(?:\.[0-3][0-9]*)?|3[.]4028235)[eE]\+?38",
@@ -21,15 +26,17 @@ def whole(low: int, high: int) -> str:
 
 
 def floating(exponent: int) -> str:
-    """Matches the texts of numbers below 10 to the power of `exponent`, as long as not very much is written.
+    """Matches the texts of numbers up to about 10 to the power of `exponent`, 38 or 308.
 
-    What is refused though it is in bounds: more than `exponent - 100` digits before the point, or more than a
-    few of them beside a great exponent. `exponent` is one of 38 and 308.
+    Left out are those with so many digits before the point that the exponent beside them may be too great, and what
+    is near the greatest number but that number itself.
     """
-    most = {308: (200, 99), 38: (28, 9)}[exponent]
-    small = rf"[+-]?[0-9]{{1,{most[0]}}}(?:\.[0-9]+)?(?:[eE](?:-[0-9]{{1,17}}|\+?0*{_up_to(most[1])}))?"
-    great = rf"[+-]?0*[0-9](?:\.[0-9]+)?[eE]\+?0*(?:{between(most[1] + 1, exponent - 1)})"
-    return f"{small}|{great}|{_GREATEST[exponent]}"
+    plain = rf"[+-]?[0-9]{{1,{exponent}}}(?:\.[0-9]+)?(?:[eE]-[0-9]{{1,17}})?"
+    raised = [
+        rf"[+-]?[0-9]{{1,{digits}}}(?:\.[0-9]+)?[eE]\+?0*(?:{between(low, high)})"
+        for digits, low, high in _STEPS[exponent]
+    ]
+    return "|".join((plain, *raised, _GREATEST[exponent]))
 
 
 def decimal(most: int) -> str:
@@ -39,10 +46,6 @@ def decimal(most: int) -> str:
     great = r"[+-]?[0-9]{1,8}(?:\.[0-9]+)?[eE]\+?0*1[0-9]"
     edges = rf"[+-]?0*{most}(?:\.0+)?|[+-]?0+(?:\.0+)?[eE][+-]?[0-9]{{1,17}}"
     return f"{plain}|{small}|{great}|{edges}"
-
-
-def _up_to(most: int) -> str:
-    return "[0-9]{1,2}" if most == 99 else "[0-9]"
 
 
 def between(low: int, high: int) -> str:

@@ -89,17 +89,16 @@ def test_what_is_best_sent_is_read_without_a_note_and_kept_as_it_is(edm: str, da
 @given(data=st.data())
 def test_what_is_answered_is_what_passes_the_check(edm: str, data: st.DataObject) -> None:
     value = data.draw(TEXTS.get(edm, WHOLE_TEXTS))
-    if is_left_out(edm, value):
-        return
+    told = accepts(literal(edm, "answered"))(value)
+    types = [*PRIMITIVES[edm].json_types, *(["string"] if edm in ("Edm.Int64", "Edm.Decimal") else [])]
     try:
         PRIMITIVES[edm].check(value)
-        lawful = explainer({"type": [*PRIMITIVES[edm].json_types]}).is_valid(value) or edm in (
-            "Edm.Int64",
-            "Edm.Decimal",
-        )
+        lawful = bool(explainer({"type": types}).is_valid(value))
     except LiteralError:
         lawful = False
-    assert accepts(literal(edm, "answered"))(value) == lawful
+    assert told or not lawful
+    if not is_left_out(edm, value) and edm not in ("Edm.Decimal", "Edm.Duration"):
+        assert told == lawful
 
 
 @given(st.integers(-3000, 3000), st.integers(0, 4000), st.integers(-8000, 8000))
