@@ -14,6 +14,8 @@ from graphfake.contracts.prefixes import longest, prefix_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SUBSCRIPTION = "microsoft.graph.subscription"
+"""The type whose entities are made only where somebody listens who wants them."""
 CHANGES = ("created", "updated", "deleted")
 
 

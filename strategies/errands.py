@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis.errors import InvalidArgument
 
 from graphfake.contracts.dialects import dialect_named
+from graphfake.contracts.subscribable import SUBSCRIPTION
 from graphfake.odata.resources.paths import Paths
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ class Errand:
         return {"GET": 200, "POST": created}.get(self.method, 204)
 
     @property
+    def needs_etag(self) -> bool:
+        """Is it refused without If-Match?"""
+        writes = self.method in ("PATCH", "DELETE") and self.kind == "entities"
+        return (
+            writes
+            and self.place.type.capabilities.get("etag") is True
+            and dialect_named(self.place.dialect).etag_required
+        )
+
+    @property
     def about(self) -> str:
         """The full name of the type, "" at the root of the service."""
         return self.place.declared.name if self.place.declared is not None else ""
@@ -98,13 +109,14 @@ class _Finder:
         """What is done with one entity or collection."""
         said = place.type.capabilities
         yield Errand("entities", "GET", place, self._catalogue)
+        listened_to = place.type.name == SUBSCRIPTION  # by somebody who is called before it is made
         if place.is_collection:
-            if said.get("insert") is not False:
+            if said.get("insert") is not False and not listened_to:
                 yield Errand("entities", "POST", place, self._catalogue, links=tuple(self._links(place.type)))
             if said.get("count") is not False:
                 yield Errand("counts", "GET", place, self._catalogue, "/$count")
         elif not place.is_singleton:
-            if said.get("update") is not False:
+            if said.get("update") is not False and not listened_to:
                 yield Errand("entities", "PATCH", place, self._catalogue)
             if said.get("delete") is not False:
                 yield Errand("entities", "DELETE", place, self._catalogue)

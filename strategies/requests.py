@@ -92,6 +92,8 @@ def _request(draw: DrawFn, errand: Errand, profile: str, *, one_line: bool = Fal
     style: KeyStyle = draw(st.sampled_from(("segments", "parentheses")))
     path = f"/{place.version}/{place.url(style)}{errand.suffix}"
     headers = dict(draw(st.sampled_from(_ACCEPTED)))
+    if errand.needs_etag:
+        headers["If-Match"] = "*"
     payload: Any = None
     text = ""
     if errand.operation is not None:

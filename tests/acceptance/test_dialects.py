@@ -6,15 +6,21 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from graphfake.contracts import rule
+from graphfake.contracts import load, rule
 from graphfake.contracts.dialects import dialect_named
-from tests.support.post_office import VERSION, bundle
+from graphfake.strategies import graph_requests
+from tests.support.post_office import DOCUMENTS, SERVICE, VERSION, bundle
 from tests.support.served import Answer, Client, Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CONTRACTS = load()
+for entry in (*DOCUMENTS, SERVICE):
+    CONTRACTS = CONTRACTS.with_contract(entry, version=VERSION)
 COLLECTIONS = {
     "directory": "/users/PERSON/drafts",
     "outlook": "/users/PERSON/messages",
@@ -110,6 +116,25 @@ class TestADialect:
             assert made.notes == ["tolerated.read-only-ignored; pointer=/sent"]
         else:
             check_words(made, "body.read-only", dialect)
+
+
+class TestADrawnRequest:
+    @settings(max_examples=25, deadline=None)
+    @given(data=st.data())
+    def test_succeeds_in_every_dialect(self, client: Client, person: str, data: st.DataObject) -> None:
+        collections = [path.replace("PERSON", person) for path in COLLECTIONS.values()]
+        parents = [f"{path}/{client.post(path, {}).json['id']}" for path in collections]
+        drawn = graph_requests(
+            version=VERSION,
+            contracts=CONTRACTS,
+            parents=parents,
+            methods=("GET", "POST", "PATCH", "DELETE"),
+            kinds=("entities", "counts"),
+        )
+        request = data.draw(drawn)
+        path = request.path.removeprefix(f"/{VERSION}")
+        answer = client.call(request.method, path, body=request.body, headers=dict(request.headers))
+        assert answer.status == request.status, answer.body
 
 
 class TestAPrefix:

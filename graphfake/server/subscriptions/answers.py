@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from graphfake.contracts.subscribable import SUBSCRIPTION
 from graphfake.errors import GraphError
 from graphfake.server.answers import reads, writes
 from graphfake.server.calls import Reply
 from graphfake.server.entities.existence import check_parents, existing
 from graphfake.server.subscriptions.checking import check_changes, check_life, check_rich, check_state, check_urls
 from graphfake.server.subscriptions.posting import broken_by
-from graphfake.server.subscriptions.subscription import MOST, SET, TYPE, subscription_of
+from graphfake.server.subscriptions.subscription import MOST, SET, subscription_of
 from graphfake.server.subscriptions.watched import path_of, read_resource
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Answers:
     def table(self) -> Mapping[str, Table]:
         """What stands in for the usual operations, by the name of the type."""
         return {
-            TYPE: {
+            SUBSCRIPTION: {
                 "collection": {"GET": self.list, "POST": self.create},
                 "entity": {"GET": self.read, "PATCH": self.renew, "DELETE": self.delete},
                 "action": {"POST": self.reauthorize},

@@ -12,7 +12,6 @@ import orjson
 if TYPE_CHECKING:
     from graphfake.store.protocol import Row
 
-TYPE = "microsoft.graph.subscription"
 SET = ("subscriptions",)
 MOST = 1_000
 """Subscriptions of one space."""
