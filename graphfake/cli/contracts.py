@@ -8,6 +8,7 @@ from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
     "export": "graphfake.cli.contracts_export:export",
+    "import": "graphfake.cli.contracts_import:import_",
     "lint": "graphfake.cli.contracts_lint:lint",
     "list": "graphfake.cli.contracts_list:list_",
     "show": "graphfake.cli.contracts_show:show",
