@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts.capabilities import capabilities_at
 from graphfake.contracts.contents import array_at, check_identifier, named, names, object_at, reference_at, wrong
 from graphfake.contracts.contents import type_name_at as type_name
-from graphfake.contracts.model import SENTINEL, Declaration, EnumType, Navigation, Property, Source
+from graphfake.contracts.model import SENTINEL, Declaration, EnumType, Navigation, Property, SoftDelete, Source
 from graphfake.contracts.operations import operations_of
 from graphfake.contracts.pointers import escape
 from graphfake.contracts.properties import property_of
 from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from graphfake.contracts.shelf import Document
 
@@ -88,6 +88,8 @@ def declaration_of(
         partial=content.get("x-partial") is True,
         key=names(document, "x-key"),
         alternate_keys=_alternate_keys(document),
+        also_keys=names(document, "x-also-key"),
+        soft_delete=_soft_delete(document),
         has_stream=content.get("x-has-stream") is True,
         required_on_create=(names(document, "x-required-on-create") if "x-required-on-create" in content else None),
         examples=tuple(object_at(document, f"/examples/{number}", item) for number, item in enumerate(examples)),
@@ -110,18 +112,40 @@ def _base(document: Document) -> str | None:
 def _navigation(name: str, schema: dict[str, Any], document: Document, place: str) -> Navigation:
     pointer = f"{place}/x-navigation"
     said = object_at(document, pointer, schema["x-navigation"])
-    partner = said.get("partner", "")
-    if partner != "":
-        check_identifier(document, f"{pointer}/partner", partner)
     return Navigation(
         name=name,
         target=type_name(document, f"{pointer}/target", said.get("target")),
         contained=said.get("contained") is True,
         collection=said.get("collection") is True,
-        partner=partner,
+        partner=_other(document, pointer, said, "partner"),
         optional=said.get("optional") is True,
+        inverse=_other(document, pointer, said, "inverse"),
+        transitive=_other(document, pointer, said, "transitive"),
         capabilities=capabilities_at(document, f"{place}/x-capabilities", schema.get("x-capabilities", {})),
     )
+
+
+def _other(document: Document, pointer: str, said: Mapping[str, Any], keyword: str) -> str:
+    """The name of another navigation, "" where none is said."""
+    name = said.get(keyword, "")
+    if name != "":
+        check_identifier(document, f"{pointer}/{keyword}", name)
+    return str(name)
+
+
+def _soft_delete(document: Document) -> SoftDelete | None:
+    """`{"path": "/directory/deletedItems", "stamp": PROPERTY, "where": {PROPERTY: VALUE}}`"""
+    if "x-soft-delete" not in document.content:
+        return None
+    said = object_at(document, "/x-soft-delete", document.content["x-soft-delete"])
+    path, stamp = said.get("path"), said.get("stamp", "")
+    segments = path.strip("/").split("/") if isinstance(path, str) else []
+    for segment in segments or [path]:
+        check_identifier(document, "/x-soft-delete/path", segment)
+    if stamp != "":
+        check_identifier(document, "/x-soft-delete/stamp", stamp)
+    where = object_at(document, "/x-soft-delete/where", said.get("where", {}))
+    return SoftDelete(tuple(segments), str(stamp), MappingProxyType(where))
 
 
 def _alternate_keys(document: Document) -> tuple[tuple[str, ...], ...]:

@@ -70,7 +70,8 @@ class Property:
     primitive type, `type_name` any other. `nullable` speaks of the whole value, `item_nullable` of a collection's
     items. `schema` is the plain JSON Schema that stands in the document, of one item where it is a collection;
     `limits` are those of its keywords that bound a value, such as maxLength and enum, `collection_limits` those
-    that bound the collection.
+    that bound the collection. `moment` is what happened to the entity at the time that the property tells: created
+    or modified; a value that is `write_only` is taken and never kept.
     """
 
     name: str
@@ -84,6 +85,8 @@ class Property:
     has_default: bool = False
     default: Any = None
     not_by_default: bool = False
+    write_only: bool = False
+    moment: str = ""
     schema: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
     collection_limits: Mapping[str, Any] = field(default_factory=dict)
@@ -112,7 +115,9 @@ class Property:
 class Navigation:
     """A relationship to `target` (a full type name); `contained` entities live below the one that holds them.
 
-    A single contained entity is there as soon as its holder is, unless it is `optional`.
+    A single contained entity is there as soon as its holder is, unless it is `optional`. Some are read alone, as
+    others make them: `inverse` names a navigation of the targets that leads here, `transitive` one of this kind of
+    entity that is followed over and over.
     """
 
     name: str
@@ -121,7 +126,14 @@ class Navigation:
     collection: bool = False
     partner: str = ""
     optional: bool = False
+    inverse: str = ""
+    transitive: str = ""
     capabilities: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def follows(self) -> bool:
+        """Do its references come from those of another navigation, so that nobody edits them here?"""
+        return bool(self.inverse or self.transitive)
 
     def implies(self, target: Type) -> bool:
         """Is a single entity of the target type there as soon as its holder is?
@@ -136,7 +148,7 @@ class Operation:
     """An action or a function; of overloads each one is an operation of its own.
 
     `kind` is action or function; `bound` is entity or collection, None where it stands at the root; `owner` is
-    the full name of the type that it is bound to. `returns` is None where there is no result. `schemas` and
+    the full name of the type that it is bound to. `does` names what the server does itself when it is called. `returns` is None where there is no result. `schemas` and
     `result_schema` stand in the document at `pointer`.
     """
 
@@ -148,6 +160,7 @@ class Operation:
     parameters: Mapping[str, Property]
     returns: Property | None
     composable: bool = False
+    does: str = ""
     permissions: Permissions | None = None
     schemas: Mapping[str, Any] = field(default_factory=dict)
     result_schema: Any = None
@@ -158,6 +171,19 @@ class Operation:
     def full_name(self) -> str:
         """`microsoft.graph.restart`"""
         return f"{self.namespace}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SoftDelete:
+    """Where deleted entities are kept: below `path`, segments from the root on, until they are restored.
+
+    `stamp` is the property that then tells when, `where` what an entity must say to be kept at all: by property the
+    value that it has, or has among others.
+    """
+
+    path: tuple[str, ...]
+    stamp: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -174,6 +200,8 @@ class Declaration:
     partial: bool = False
     key: tuple[str, ...] = ()
     alternate_keys: tuple[tuple[str, ...], ...] = ()
+    also_keys: tuple[str, ...] = ()
+    soft_delete: SoftDelete | None = None
     has_stream: bool = False
     required_on_create: tuple[str, ...] | None = None
     examples: tuple[Mapping[str, Any], ...] = ()
@@ -187,11 +215,15 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A first path segment: an entity set (`collection`) or a singleton of `type`."""
+    """A first path segment: an entity set (`collection`) or a singleton of `type`.
+
+    `signed_in` names the entity set in which a singleton is whoever has signed in.
+    """
 
     name: str
     type: str
     collection: bool
+    signed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OPERATION_KINDS = ("enum", "complex", "entity")
 """What the type of a parameter or a result may be."""
+DEEDS = ("restore",)
+"""What an operation can be said to do that the server then does itself."""
 MOST_OVERLOADS = 50
 MOST_PARAMETERS = 200
 _MEMBERS = (
@@ -30,6 +32,7 @@ _MEMBERS = (
     "parameters",
     "returns",
     "composable",
+    "does",
     "permissions",
     "description",
     "x-rules",
@@ -116,6 +119,7 @@ def _operation(
         parameters=MappingProxyType(_parameters(document, f"{pointer}/parameters", schemas, kind_of)),
         returns=returns,
         composable=said.get("composable") is True,
+        does=_does(document, pointer, said),
         permissions=(
             permissions_at(document, f"{pointer}/permissions", said["permissions"]) if "permissions" in said else None
         ),
@@ -151,6 +155,13 @@ def _bound(document: Document, pointer: str, owner: str, said: Mapping[str, Any]
     if bound not in ("entity", "collection"):
         raise wrong(document, place, "An operation is bound to entity or to collection.")
     return str(bound)
+
+
+def _does(document: Document, pointer: str, said: Mapping[str, Any]) -> str:
+    does = said.get("does", "")
+    if does not in ("", *DEEDS):
+        raise wrong(document, f"{pointer}/does", f"What the server does itself is one of {', '.join(DEEDS)}.")
+    return str(does)
 
 
 def _namespace(document: Document, pointer: str, owner: str, said: Mapping[str, Any]) -> str:

@@ -22,6 +22,8 @@ ANNOTATIONS = frozenset(
     ("$comment", "title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly", "format")
 )
 """Plain keywords that say something without judging anything."""
+MOMENTS = ("created", "modified")
+"""What happened to an entity at the time that a property tells."""
 LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
 SIZES = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _VALUE = frozenset(("type", "enum", "const", "pattern", "minLength", "maxLength", *SIZES))
@@ -73,11 +75,20 @@ def property_of(
         has_default="x-default" in said,
         default=said.get("x-default"),
         not_by_default=said.get("x-not-by-default") is True,
+        write_only=said.get("x-write-only") is True,
+        moment=_moment(document, pointer, said),
         schema=MappingProxyType(dict(item.schema)),
         limits=_limits(document, item),
         collection_limits=_limits(document, whole) if collection else MappingProxyType({}),
         capabilities=capabilities_at(document, f"{pointer}/x-capabilities", said.get("x-capabilities", {})),
     )
+
+
+def _moment(document: Document, pointer: str, said: Mapping[str, Any]) -> str:
+    moment = said.get("x-moment", "")
+    if moment not in ("", *MOMENTS):
+        raise wrong(document, f"{pointer}/x-moment", f"A moment is one of {', '.join(MOMENTS)}.")
+    return str(moment)
 
 
 def _value(document: Document, pointer: str, schema: object) -> Value:

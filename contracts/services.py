@@ -103,7 +103,10 @@ def _root(document: Document, pointer: str, path: str, value: Any) -> Root:
     name = path.strip("/")
     check_identifier(document, pointer, name)
     type_name = type_name_at(document, pointer, said.get("type", said.get("$ref")))
-    return Root(name, type_name, said.get("collection") is not False)
+    signed_in = said.get("signedIn", "")
+    if signed_in != "":
+        check_identifier(document, f"{pointer}/signedIn", signed_in)
+    return Root(name, type_name, said.get("collection") is not False, str(signed_in))
 
 
 def _path_permissions(document: Document, pointer: str, _path: str, value: Any) -> PathPermissions:

@@ -50,6 +50,8 @@ class Type:
         self.as_of = min((part.as_of for part in chain if part.as_of), default="")
         self.key = next((part.key for part in reversed(chain) if part.key), ())
         self.alternate_keys = tuple(key for part in chain for key in part.alternate_keys)
+        self.also_keys = tuple(name for part in chain for name in part.also_keys)
+        self.soft_delete = next((part.soft_delete for part in reversed(chain) if part.soft_delete is not None), None)
         self.has_stream = any(part.has_stream for part in chain)
         self.bases = tuple(part.name for part in reversed(chain[:-1]))
         properties: dict[str, Property] = {}
@@ -257,6 +259,10 @@ class Type:
             if name not in self.properties or self.properties[name].edm is None or self.properties[name].collection:
                 reason = f"The alternate key {name!r} is no primitive property of {self.name}."
                 raise ContractError(reason, document=self.where, pointer="/x-alternate-keys")
+        for name in self.also_keys:
+            if name not in self.properties or self.properties[name].edm != "Edm.String":
+                reason = f"{name!r}, which can stand for the key, is no text of {self.name}."
+                raise ContractError(reason, document=self.where, pointer="/x-also-key")
         for name in self.key:
             if self.properties[name].collection or self.properties[name].kind == "complex":
                 reason = f"The key {name!r} is neither a primitive nor an enum."
