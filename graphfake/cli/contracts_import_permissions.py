@@ -35,4 +35,5 @@ def permissions(file: Path, out: Path) -> None:
         except ContractError as error:
             raise ContractError(error.reason, document=file.name, pointer=error.pointer) from error
     write_whole(out, data)
-    click.echo(f"{out}: {len(Published(data.decode()).paths)} paths, {len(data)} bytes")
+    paths = len(Published(data.decode()).paths)
+    click.echo(f"{out}: {paths} path{'s' * (paths != 1)}, {len(data)} bytes")

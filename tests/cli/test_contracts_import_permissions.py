@@ -29,7 +29,7 @@ def importing(run: Run, folder: Path, content: str) -> tuple[int, str, str]:
 def test_it_writes_one_file_and_says_how_much_there_is(run: Run, folder: Path) -> None:
     code, told, _ = importing(run, folder, json.dumps({"permissions": {"Lamp.Read.All": LAMP}}))
     written = (folder / "out.txt").read_bytes()
-    assert (code, told) == (0, f"{folder / 'out.txt'}: 1 paths, {len(written)} bytes\n")
+    assert (code, told) == (0, f"{folder / 'out.txt'}: 1 path, {len(written)} bytes\n")
     asked = Published(written.decode()).permissions("/lamps/{}", "GET")
     assert asked is not None
     assert asked.application == ("Lamp.Read.All",)
