@@ -96,6 +96,24 @@ class Catalogue:
         slots = self._index(version).get(fold(name)) if "." in name else None
         return slots[-1].name if slots else None
 
+    def base(self, name: str, version: str = shelf.DEFAULT_VERSION) -> str | None:
+        """The full name of a type's base, as its document says it. Raises ContractError."""
+        slots = self._index(version).get(fold(name))
+        return self._base(name, version, slots) if slots else None
+
+    def saying(self, keyword: str, version: str = shelf.DEFAULT_VERSION) -> tuple[str, ...]:
+        """The full names of the types whose documents have a keyword, in no order. Raises ContractError."""
+        written = f'"{keyword}":'.encode()
+        found = []
+        for slots in self._index(version).values():
+            entry = slots[-1].entry
+            if isinstance(entry, bytes) and written not in entry:  # most lines need not be read
+                continue
+            name = slots[-1].name
+            if name != shelf.SERVICE and keyword in self._read(name, version).content:
+                found.append(name)
+        return tuple(found)
+
     def names(self, name: str, version: str = shelf.DEFAULT_VERSION) -> bool:
         """Is there a type of this full name of which nothing but the name is known?"""
         return version in self.versions and fold(name) in self.service(version).known_types

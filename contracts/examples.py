@@ -33,30 +33,48 @@ def documented_examples(catalogue: Catalogue) -> list[DocumentedExample]:
     """All of them, the deepest first. Raises ContractError."""
     found: list[DocumentedExample] = []
     for version in catalogue.versions:
+        shown = frozenset(catalogue.saying("examples", version))
         for root in catalogue.service(version).roots.values():
-            if catalogue.find(root.type, version) is None:  # the catalogue may hold a part of the service
-                continue
-            type_ = catalogue.type(root.type, version)
-            walk = _collection if root.collection else _below
-            found += walk((root.name,), type_, ())
+            if root.collection and root.type in shown:
+                found += _collection((root.name,), catalogue.type(root.type, version), (), shown)
+            elif not root.collection and _leads_to(catalogue, root.type, version, shown):
+                found += _below((root.name,), catalogue.type(root.type, version), (), shown)
     return sorted(found, key=lambda example: -len(example.path))
 
 
-def _collection(path: tuple[str, ...], type_: Type, line: tuple[str, ...]) -> Iterator[DocumentedExample]:
+def _leads_to(catalogue: Catalogue, name: str, version: str, shown: frozenset[str]) -> bool:
+    """Has a type itself, or a base of it, a navigation to one with examples? Said without making the type."""
+    at: str | None = name
+    for _ in range(MOST_LEVELS):
+        if at is None or catalogue.find(at, version) is None:  # the catalogue may hold a part of the service
+            return False
+        described = catalogue.document(at, version).get("properties")
+        for schema in described.values() if isinstance(described, dict) else ():
+            navigation = schema.get("x-navigation") if isinstance(schema, dict) else None
+            if isinstance(navigation, dict) and navigation.get("target") in shown:
+                return True
+        at = catalogue.base(at, version)
+    return False
+
+
+def _collection(
+    path: tuple[str, ...], type_: Type, line: tuple[str, ...], shown: frozenset[str]
+) -> Iterator[DocumentedExample]:
     if not type_.examples or len(type_.key) != 1:
         return
     example = type_.examples[0]
     yield DocumentedExample(type_.version, path, type_, example)
     key = example.get(type_.key[0])
     if isinstance(key, str) and key:
-        yield from _below((*path, key), type_, line)
+        yield from _below((*path, key), type_, line, shown)
 
 
-def _below(path: tuple[str, ...], type_: Type, line: tuple[str, ...]) -> Iterator[DocumentedExample]:
+def _below(
+    path: tuple[str, ...], type_: Type, line: tuple[str, ...], shown: frozenset[str]
+) -> Iterator[DocumentedExample]:
     if type_.name in line or len(line) > MOST_LEVELS:
         return
     for name, navigation in type_.navigations.items():
-        known = type_.catalogue.find(navigation.target, type_.version) is not None
-        if known and navigation.contained and navigation.collection:
+        if navigation.target in shown and navigation.contained and navigation.collection:
             target = type_.catalogue.type(navigation.target, type_.version)
-            yield from _collection((*path, name), target, (*line, type_.name))
+            yield from _collection((*path, name), target, (*line, type_.name), shown)
