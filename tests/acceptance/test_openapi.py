@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CATALOGUE = zoo.catalogue()
-STOPS = walk(CATALOGUE, "beta").stops
-DOCUMENT = openapi(CATALOGUE, "beta", accepts=True)
+PREFIXES = ("/animals", "/keepers", "/deviceManagement/macOSSoftwareUpdateAccountSummaries")
+STOPS = walk(CATALOGUE, "beta", PREFIXES).stops
+DOCUMENT = openapi(CATALOGUE, "beta", paths=PREFIXES, accepts=True)
 OPERATIONS = [
     (stop, method)
     for stop in STOPS
