@@ -7,6 +7,7 @@ import click
 from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
+    "diff": "graphfake.cli.contracts_diff:diff",
     "export": "graphfake.cli.contracts_export:export",
     "import": "graphfake.cli.contracts_import:import_",
     "lint": "graphfake.cli.contracts_lint:lint",

@@ -20,7 +20,7 @@ LEAVES = frozenset(
     }
 )
 BELOW_SERVER = LEAVES | {"spaces", "contracts", "odata", "store", "signin", "faults", "worlds"}
-BELOW_FACES = BELOW_SERVER | {"server", "client", "fake", "strategies", "checks"}
+BELOW_FACES = BELOW_SERVER | {"server", "client", "fake", "strategies", "checks", "usage"}
 
 # Each room, and what it may import beside itself. The door is `graphfake` itself.
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "spaces": LEAVES | {"faults"},
     "signin": LEAVES | {"spaces", "contracts"},
     "worlds": LEAVES | {"contracts", "store"},  # content is made of rows
+    "usage": LEAVES | {"contracts", "odata"},
     "server": BELOW_SERVER,
     "client": LEAVES | {"spaces", "contracts", "signin", "faults", "worlds"},
     "fake": BELOW_SERVER | {"server", "client"},
