@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 UNUSABLE_KEYWORDS = ("$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "multipleOf", "unevaluatedProperties")
 """Keywords in which validators disagree, or that reach out of the catalogue."""
+UNDERLYING = ("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64")
 MOST_MEMBERS = 5_000
 MOST_FLAGS = 200  # there are 63 bits; the rest are names for several at once
 MOST_PROPERTIES = 2_000
@@ -48,7 +49,17 @@ def enum_of(document: Document) -> EnumType:
         reason = f"An enum has at most {MOST_MEMBERS} members, or {MOST_FLAGS} where it is flags."
         raise wrong(document, "/enum", reason)
     unnumbered = tuple(name for name in names(document, "x-known-members") if name not in members)
-    return EnumType(_name(document), MappingProxyType(members), flags, unnumbered)
+    underlying = content.get("x-edm", "Edm.Int32")
+    if underlying not in UNDERLYING:
+        raise wrong(document, "/x-edm", f"The type of an enum's numbers is one of {', '.join(UNDERLYING)}.")
+    return EnumType(
+        _name(document),
+        MappingProxyType(members),
+        flags,
+        unnumbered,
+        underlying=underlying,
+        deprecated=content.get("x-deprecated"),
+    )
 
 
 def declaration_of(
@@ -98,6 +109,7 @@ def declaration_of(
         operations=operations_of(document, _name(document), kind_in_operations),
         known_members=names(document, "x-known-members"),
         known_navigations=names(document, "x-known-navigations"),
+        deprecated=content.get("x-deprecated"),
         as_of=str(content.get("x-as-of", "")),
     )
 
@@ -122,6 +134,7 @@ def _navigation(name: str, schema: dict[str, Any], document: Document, place: st
         inverse=_other(document, pointer, said, "inverse"),
         transitive=_other(document, pointer, said, "transitive"),
         capabilities=capabilities_at(document, f"{place}/x-capabilities", schema.get("x-capabilities", {})),
+        deprecated=schema.get("x-deprecated"),
     )
 
 

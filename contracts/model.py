@@ -46,6 +46,8 @@ class EnumType:
     members: Mapping[str, int]
     flags: bool = False
     unnumbered: tuple[str, ...] = ()
+    underlying: str = "Edm.Int32"
+    deprecated: Any = None
 
     @property
     def evolvable(self) -> bool:
@@ -82,6 +84,7 @@ class Property:
     nullable: bool = False
     item_nullable: bool = False
     read_only: bool = False
+    immutable: bool = False
     has_default: bool = False
     default: Any = None
     not_by_default: bool = False
@@ -91,6 +94,7 @@ class Property:
     limits: Mapping[str, Any] = field(default_factory=dict)
     collection_limits: Mapping[str, Any] = field(default_factory=dict)
     capabilities: Mapping[str, Any] = field(default_factory=dict)
+    deprecated: Any = None
 
     @property
     def is_stream(self) -> bool:
@@ -129,6 +133,7 @@ class Navigation:
     inverse: str = ""
     transitive: str = ""
     capabilities: Mapping[str, Any] = field(default_factory=dict)
+    deprecated: Any = None
 
     @property
     def follows(self) -> bool:
@@ -148,8 +153,9 @@ class Operation:
     """An action or a function; of overloads each one is an operation of its own.
 
     `kind` is action or function; `bound` is entity or collection, None where it stands at the root; `owner` is
-    the full name of the type that it is bound to. `does` names what the server does itself when it is called. `returns` is None where there is no result. `schemas` and
-    `result_schema` stand in the document at `pointer`.
+    the full name of the type that it is bound to. `does` names what the server does itself when it is called.
+    `optional` are the names of parameters that may be left out, beside those that have a default. `returns` is None
+    where there is no result. `schemas` and `result_schema` stand in the document at `pointer`.
     """
 
     name: str
@@ -161,6 +167,8 @@ class Operation:
     returns: Property | None
     composable: bool = False
     does: str = ""
+    optional: frozenset[str] = frozenset()
+    deprecated: Any = None
     permissions: Permissions | None = None
     schemas: Mapping[str, Any] = field(default_factory=dict)
     result_schema: Any = None
@@ -210,20 +218,36 @@ class Declaration:
     operations: tuple[Operation, ...] = ()
     known_members: tuple[str, ...] = ()
     known_navigations: tuple[str, ...] = ()
+    deprecated: Any = None
     as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A singleton that is the entity of whoever has signed in, in the entity set `set`.
+
+    Who is not there yet is made: `claims` name by property the claim of the token that it takes, `values` are what
+    else the entity has.
+    """
+
+    set: str
+    claims: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
     """A first path segment: an entity set (`collection`) or a singleton of `type`.
 
-    `signed_in` names the entity set in which a singleton is whoever has signed in.
+    `bindings` say by the path of a navigation, such as "teams/userConfigurations/user", in what set its targets live.
     """
 
     name: str
     type: str
     collection: bool
-    signed_in: str = ""
+    signed_in: SignedIn | None = None
+    bindings: Mapping[str, str] = field(default_factory=dict)
+    capabilities: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

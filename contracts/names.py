@@ -9,6 +9,7 @@ INTERNAL_NAMESPACE = "microsoft.management.services.api."
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _TYPE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}(?:\.[A-Za-z_][A-Za-z0-9_]{0,127}){1,20}")
+_SEGMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _VERSION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PERMISSION = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
@@ -31,6 +32,11 @@ def is_version(name: object) -> bool:
 def is_permission(name: object) -> bool:
     """May a permission be called so, as `User.Read.All` is?"""
     return isinstance(name, str) and _PERMISSION.fullmatch(name) is not None
+
+
+def is_model_path(path: object) -> bool:
+    """Is this a path in the model, of members, sets and types to cast to, as `manager` and `education/users` are?"""
+    return isinstance(path, str) and len(path) <= 1_000 and all(_SEGMENT.fullmatch(part) for part in path.split("/"))
 
 
 def fold(name: str) -> str:

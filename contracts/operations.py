@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts.contents import check_identifier, check_members, object_at, wrong
+from graphfake.contracts.contents import array_at, check_identifier, check_members, object_at, wrong
 from graphfake.contracts.model import Operation, Property
 from graphfake.contracts.names import fold
 from graphfake.contracts.permitted import permissions_at
@@ -30,6 +30,7 @@ _MEMBERS = (
     "boundTo",
     "namespace",
     "parameters",
+    "optional",
     "returns",
     "composable",
     "does",
@@ -46,8 +47,8 @@ def operations_of(
     """All operations that the document declares, in its order; `owner` is the type they are bound to, "" for none.
 
     `{name: operation}` or `{name: [operation, ...]}`, an operation being an object with `kind` and perhaps
-    `boundTo`, `namespace`, `parameters`, `returns`, `composable` and `permissions`. `kind_of` says whether a type
-    is an enum, complex or an entity. Raises ContractError naming document and pointer.
+    `boundTo`, `namespace`, `parameters`, `optional`, `returns`, `composable` and `permissions`. `kind_of` says
+    whether a type is an enum, complex or an entity. Raises ContractError naming document and pointer.
     """
     found: list[Operation] = []
     for name, said in object_at(document, "/x-operations", document.content.get("x-operations", {})).items():
@@ -107,6 +108,9 @@ def _operation(
     schemas = object_at(document, f"{pointer}/parameters", said.get("parameters", {}))
     if len(schemas) > MOST_PARAMETERS:
         raise wrong(document, f"{pointer}/parameters", f"An operation has at most {MOST_PARAMETERS} parameters.")
+    optional = array_at(document, f"{pointer}/optional", said.get("optional", []))
+    if not all(isinstance(name, str) and name in schemas for name in optional):
+        raise wrong(document, f"{pointer}/optional", "The names of parameters of this operation belong here.")
     returns = None
     if "returns" in said:
         returns = property_of("value", said["returns"], document, f"{pointer}/returns", kind_of)
@@ -119,6 +123,8 @@ def _operation(
         parameters=MappingProxyType(_parameters(document, f"{pointer}/parameters", schemas, kind_of)),
         returns=returns,
         composable=said.get("composable") is True,
+        optional=frozenset(optional),
+        deprecated=said.get("x-deprecated"),
         does=_does(document, pointer, said),
         permissions=(
             permissions_at(document, f"{pointer}/permissions", said["permissions"]) if "permissions" in said else None

@@ -72,6 +72,7 @@ def property_of(
         nullable=whole.nullable,
         item_nullable=collection and item.nullable,
         read_only=said.get("x-read-only") is True,
+        immutable=said.get("x-immutable") is True,
         has_default="x-default" in said,
         default=said.get("x-default"),
         not_by_default=said.get("x-not-by-default") is True,
@@ -81,6 +82,7 @@ def property_of(
         limits=_limits(document, item),
         collection_limits=_limits(document, whole) if collection else MappingProxyType({}),
         capabilities=capabilities_at(document, f"{pointer}/x-capabilities", said.get("x-capabilities", {})),
+        deprecated=said.get("x-deprecated"),
     )
 
 

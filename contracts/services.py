@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graphfake.contracts.capabilities import capabilities_at
 from graphfake.contracts.contents import array_at, check_identifier, object_at, type_name_at, wrong
 from graphfake.contracts.dialects import DIALECTS
-from graphfake.contracts.model import PageSize, Root, Service
-from graphfake.contracts.names import fold, is_version
+from graphfake.contracts.model import PageSize, Root, Service, SignedIn
+from graphfake.contracts.names import fold, is_model_path, is_version
 from graphfake.contracts.operations import by_name, operations_of
 from graphfake.contracts.permission_paths import written
 from graphfake.contracts.permitted import path_permissions_at
@@ -103,10 +104,36 @@ def _root(document: Document, pointer: str, path: str, value: Any) -> Root:
     name = path.strip("/")
     check_identifier(document, pointer, name)
     type_name = type_name_at(document, pointer, said.get("type", said.get("$ref")))
-    signed_in = said.get("signedIn", "")
-    if signed_in != "":
-        check_identifier(document, f"{pointer}/signedIn", signed_in)
-    return Root(name, type_name, said.get("collection") is not False, str(signed_in))
+    return Root(
+        name,
+        type_name,
+        said.get("collection") is not False,
+        _signed_in(document, f"{pointer}/signedIn", said),
+        _bindings(document, f"{pointer}/bindings", said),
+        capabilities_at(document, f"{pointer}/capabilities", said.get("capabilities", {})),
+    )
+
+
+def _bindings(document: Document, pointer: str, root: Mapping[str, Any]) -> Mapping[str, str]:
+    bindings = object_at(document, pointer, root.get("bindings", {}))
+    for navigation, target in bindings.items():
+        if not is_model_path(navigation) or not is_model_path(target):
+            reason = 'A binding is {"manager": "directoryObjects"}: a navigation, and the set that its targets live in.'
+            raise wrong(document, f"{pointer}/{escape(navigation)}", reason)
+    return MappingProxyType(bindings)
+
+
+def _signed_in(document: Document, pointer: str, root: Mapping[str, Any]) -> SignedIn | None:
+    """`{"set": SET, "claims": {PROPERTY: CLAIM}, "values": {PROPERTY: VALUE}}`"""
+    if "signedIn" not in root:
+        return None
+    said = object_at(document, pointer, root["signedIn"])
+    check_identifier(document, f"{pointer}/set", said.get("set"))
+    claims = object_at(document, f"{pointer}/claims", said.get("claims", {}))
+    for name, claim in claims.items():
+        check_identifier(document, f"{pointer}/claims/{escape(name)}", claim)
+    values = object_at(document, f"{pointer}/values", said.get("values", {}))
+    return SignedIn(said["set"], MappingProxyType(claims), MappingProxyType(values))
 
 
 def _path_permissions(document: Document, pointer: str, _path: str, value: Any) -> PathPermissions:
