@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.model import SENTINEL
 from graphfake.contracts.names import fold
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _answered(enum: EnumType) -> Speller:
 def _member(enum: EnumType) -> Speller:
     exact = {name: (name, ()) for name in enum.writable}
     folded, numbered = _tables(enum)
-    unnumbered = {fold(name): name for name in enum.unnumbered}
+    unnumbered = {fold(name): name for name in enum.unnumbered if name != SENTINEL}
 
     def spell(text: str) -> tuple[str, tuple[str, ...]]:
         known = exact.get(text)
@@ -65,7 +66,7 @@ def _flags(enum: EnumType) -> Speller:
     exact = frozenset(enum.writable)
     folded, numbered = _tables(enum)
     bits = sorted((number for number in numbered if number > 0), reverse=True)
-    unnumbered = {fold(name): name for name in enum.unnumbered}
+    unnumbered = {fold(name): name for name in enum.unnumbered if name != SENTINEL}
 
     def read(word: str) -> tuple[list[str] | None, str | None]:
         if word in exact:

@@ -51,7 +51,7 @@ class EnumType:
 
     @property
     def evolvable(self) -> bool:
-        return SENTINEL in self.members
+        return SENTINEL in self.members or SENTINEL in self.unnumbered
 
     @property
     def writable(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.edm import PRIMITIVES
+from graphfake.contracts.model import SENTINEL
 from graphfake.contracts.typenames import ANNOTATION
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def enum_schema(enum: EnumType, view: str, *, nullable: bool) -> dict[str, Any]:
     types = ["string", "null"] if nullable else "string"
     if view == "response":
         return {"type": types, "x-enum": enum.name}
-    members = [*(enum.members if view == "self-check" else enum.writable), *enum.unnumbered]
+    named = (name for name in enum.unnumbered if name != SENTINEL)
+    members = [*(enum.members if view == "self-check" else enum.writable), *named]
     if enum.flags:
         one = "|".join(members)
         return {"type": types, "pattern": f"^(?:{one})(?:,(?:{one}))*$", "x-enum": enum.name}
