@@ -2,7 +2,8 @@
 
 A cast may be left out; what stands for a key may be named, `/users(userPrincipalName={value})`, or be `{id}`; a
 function may go by its full name, and without its parameters. A property, `$count`, `$ref` and `$value` are
-documented by themselves or with what they stand on, and collections in collections as `childFolders/{id}/...`.
+documented by themselves or with what they stand on, and collections in collections as `childFolders/{id}/...`. Any
+key is `{id}`, those too that a few documented paths name, such as `/mailFolders/inbox/messageRules`.
 """
 
 from __future__ import annotations
