@@ -153,7 +153,7 @@ def _soft_delete(document: Document) -> SoftDelete | None:
     said = object_at(document, "/x-soft-delete", document.content["x-soft-delete"])
     path, stamp = said.get("path"), said.get("stamp", "")
     segments = path.strip("/").split("/") if isinstance(path, str) else []
-    for segment in segments or [path]:
+    for segment in segments or [""]:
         check_identifier(document, "/x-soft-delete/path", segment)
     if stamp != "":
         check_identifier(document, "/x-soft-delete/stamp", stamp)

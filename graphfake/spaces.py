@@ -132,8 +132,15 @@ class Space:
 
         It depends on seed, space, collection and ordinal alone, not on what is sent to other collections.
         """
+        return self._id((collection, self.ordinal(collection)))
+
+    def new_id_of(self, path: tuple[str, ...]) -> str:
+        """The one GUID of a path: by seed, space and path alone."""
+        return self._id((path,))
+
+    def _id(self, of: tuple[object, ...]) -> str:
         # ascii() keeps segments apart and is the same text on every version of Python.
-        drawn = ascii((self.seed, self._salt, collection, self.ordinal(collection)))
+        drawn = ascii((self.seed, self._salt, *of))
         digits = blake2b(drawn.encode(), digest_size=16).hexdigest()
         variant = "89ab"[int(digits[16], 16) & 3]
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

@@ -22,6 +22,7 @@ from graphfake.server.calls import Call, Reply
 from graphfake.server.entities.decoded import Decoded
 from graphfake.server.entities.desk import Desk
 from graphfake.server.entities.seeding import Seeds
+from graphfake.server.entities.standing import Standing
 from graphfake.server.envelope import (
     ERROR_JSON,
     Headers,
@@ -116,6 +117,7 @@ class Engine:
             tokens=SkipTokens(secrets.token_bytes(32)),
             decoded=Decoded(),
             deltas=DeltaTokens(secrets.token_bytes(32)),
+            standing=Standing(),
         )
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)

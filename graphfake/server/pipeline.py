@@ -1,7 +1,8 @@
 """One request's way, in one direction: each step takes the call and adds to it, or refuses.
 
-version -> token -> path -> query -> Accept -> framing of the body -> faults -> permission -> route for the verb ->
-then the operation: parents and target -> precondition -> the body against its contract -> store -> representation.
+version -> token -> path -> query -> Accept -> framing of the body -> faults -> permission -> the entity that another
+name stands for -> route for the verb -> then the operation: parents and target -> precondition -> the body against
+its contract -> store -> representation.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from graphfake.odata.resources.paths import Paths
 from graphfake.server.accept import negotiated
 from graphfake.server.answers.arguments import function_arguments
 from graphfake.server.bodies import NOTHING, Body, check_ignored_body, check_raw_body, read_body
+from graphfake.server.entities.addressing import addressed
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
 
@@ -62,6 +64,7 @@ class Pipeline:
         if call.space.faults.active:
             await self._injector.strike(call)
         _permission(call)
+        call.resource = await addressed(call, call.resource, below)
         return await self._routing.operation(call)(call)
 
     def _version(self, call: Call) -> tuple[Paths, str]:

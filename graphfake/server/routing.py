@@ -70,9 +70,12 @@ class Routing:
         offered = self._table[form]
         if resource.declared is not None and resource.declared.name in self._own:
             offered = {**offered, **self._own[resource.declared.name].get(form, {})}
+        way = resource.navigation
+        if way is not None and way.follows and form in ("collection", "$ref", "$ref of one", "$ref by key"):
+            return {"GET": offered["GET"]} if "GET" in offered else {}  # others make what it leads to
         if form not in ("collection", "entity"):
             return offered  # to link and to keep bytes is not to make, change or delete an entity
-        by_way_of = resource.navigation.capabilities if resource.navigation is not None else {}
+        by_way_of = way.capabilities if way is not None else {}
         lacking = {
             verb
             for verb, capability in _CAPABILITIES.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphfake.contracts.dialects import dialect_named
@@ -21,6 +21,7 @@ from graphfake.signin.tokens import (
 from graphfake.spaces import AuthMode, is_space_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from graphfake.contracts.grants import Kind, Permissions
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 _LONGEST_LIST = 10
+_LONGEST_CLAIM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Caller:
     permissions: frozenset[str] | None = None
     personal: bool = False
     verified: bool = False
+    claims: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What the token says of its bearer, in texts, where there is a token that says anything."""
 
     @property
     def kind(self) -> Kind:
@@ -139,7 +143,7 @@ def _is_ours_to_check(text: str, token: Token, key: SigningKey | None) -> bool:
 
 def _unchecked(token: Token) -> Caller:
     delegated = True if "scp" in token.claims else False if "roles" in token.claims else None
-    return Caller(tid=_tenant(token), appid=token.text_claim("appid"), delegated=delegated)
+    return Caller(tid=_tenant(token), appid=token.text_claim("appid"), delegated=delegated, claims=_told(token))
 
 
 def _checked(token: Token) -> Caller:
@@ -152,7 +156,13 @@ def _checked(token: Token) -> Caller:
         permissions=_granted(token, delegated=delegated),
         personal=tenant is not None and tenant.lower() == PERSONAL_TENANT,
         verified=True,
+        claims=_told(token),
     )
+
+
+def _told(token: Token) -> Mapping[str, str]:
+    texts = ((name, token.text_claim(name)) for name in token.claims)
+    return {name: text for name, text in texts if text is not None and len(text) <= _LONGEST_CLAIM}
 
 
 def _granted(token: Token, *, delegated: bool) -> frozenset[str] | None:

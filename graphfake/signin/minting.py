@@ -20,7 +20,9 @@ EXPIRES_IN = 3599  # seconds, as Entra answers for an app
 LONGEST = 31 * 1024  # characters, of the 32 KiB that the headers of a request may take together
 
 _NAME = re.compile(r"[!-~]+")
-_USER = "user@graphfake.example"
+USER = "user@graphfake.example"
+"""The principal name of the user that a user's token is about, where it names no other."""
+_PRINCIPAL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _ANY_USER_ROLE = "b79fbf4d-3ef9-4689-8143-76b194e85509"  # the directory role that every user has
 
 
@@ -35,19 +37,23 @@ def mint(
     not_before: datetime | None = None,
     app_id: str = APP_ID,
     every_permission: bool = False,
+    user: str | None = None,
 ) -> str:
     """A signed access token, as compact text.
 
     `permissions` are an app's own (`roles`). Giving `scopes`, even none, makes the token a user's (`scp`);
-    with both, it carries both. Nothing is held against a token with `every_permission`: a claim of our own says so,
-    as the names of all would be longer than a header may be. `expires_in` counts seconds from `now` (aware; the
-    real time unless given), below zero for one that has expired; `not_before` is `now` unless given. Raises
+    with both, it carries both; `user` is the principal name of that user. Nothing is held against a token with
+    `every_permission`: a claim of our own says so, as the names of all would be longer than a header may be.
+    `expires_in` counts seconds from `now` (aware; the real time unless given), below zero for one that has expired;
+    `not_before` is `now` unless given. Raises
     ValueError, which says which argument is wrong, and KeyFileError where there is no key and none can be made.
     """
     import jwt
 
     _check_names("permissions", permissions)
     _check_names("scopes", scopes or ())
+    if user is not None and (scopes is None or not _PRINCIPAL.fullmatch(user)):
+        raise ValueError(f"A user's token has scopes, and its user is written name@domain in ASCII, not {user!r}.")
     if not is_space_name(tenant):
         raise ValueError(f"A tenant is 1 to 64 of the characters A-Z a-z 0-9 . _ - and not {tenant!r}.")
     issued = now or datetime.now(UTC)
@@ -60,7 +66,7 @@ def mint(
         "aio": secrets.token_urlsafe(32),
         "app_displayname": "graphfake",
         "appid": app_id,
-        **(_app(tenant, app_id) if scopes is None else _user(tenant, scopes)),
+        **(_app(tenant, app_id) if scopes is None else _user(tenant, scopes, user or USER)),
         "rh": f"1.{secrets.token_urlsafe(24)}",
         "tenant_region_scope": "WW",
         "tid": tenant,
@@ -94,21 +100,21 @@ def _app(tenant: str, app_id: str) -> dict[str, object]:
     }
 
 
-def _user(tenant: str, scopes: Sequence[str]) -> dict[str, object]:
+def _user(tenant: str, scopes: Sequence[str], user: str) -> dict[str, object]:
     return {
         "acr": "1",
         "amr": ["pwd"],
         "appidacr": "0",
         "idtyp": "user",
         "ipaddr": "127.0.0.1",
-        "name": "graphfake user",
-        "oid": _object_id(tenant, _USER),
+        "name": "graphfake user" if user == USER else user.partition("@")[0],
+        "oid": _object_id(tenant, user),
         "platf": "3",
         "puid": "1003200000000001",
         "scp": " ".join(scopes),
-        "sub": _object_id(tenant, f"{_USER} pairwise"),
-        "unique_name": _USER,
-        "upn": _USER,
+        "sub": _object_id(tenant, f"{user} pairwise"),
+        "unique_name": user,
+        "upn": user,
         "wids": [_ANY_USER_ROLE],
         "xms_idrel": "1 2",
     }

@@ -188,12 +188,12 @@ class Shape:
         return self.contained and not any(shape.alternate or shape.spread for shape in self.chain)
 
     @cached_property
-    def spread(self) -> tuple[str, ...]:
-        """Of an entity set, the other ones whose entities are of types derived from its own: found here by key too."""
-        if self.kind != "entityset":
-            return ()
-        others = (root for root in self.service.roots.values() if root.collection and root.type != self.type.name)
-        return tuple(root.name for root in others if root.type in self.type.derived)
+    def spread(self) -> tuple[tuple[str, ...], ...]:
+        """Of an entity set, the collections whose entities are of types derived from its own: they belong to it too.
+
+        These are other sets, and what singletons contain.
+        """
+        return spread_of(self.service, self.type) if self.kind == "entityset" else ()
 
     @cached_property
     def implied(self) -> bool:
@@ -230,6 +230,19 @@ class Shape:
             own = self.operation.permissions if self.operation is not None else None
             self._permissions[verb] = self.service.permissions(verb, *ways_of(self)) if own is None else own
         return self._permissions[verb]
+
+
+def spread_of(service: Service, type_: Type) -> tuple[tuple[str, ...], ...]:
+    """The paths of the collections at the root, or in a singleton, of types derived from this one."""
+    derived = frozenset(type_.derived)
+    found: list[tuple[str, ...]] = []
+    for root in service.roots.values() if derived else ():
+        if root.collection:
+            found += [(root.name,)] if root.type in derived else []
+        elif root.signed_in is None and type_.catalogue.find(root.type, type_.version) is not None:
+            contained = (one for one in type_.sibling(root.type).navigations.values() if one.contained)
+            found += [(root.name, one.name) for one in contained if one.collection and one.target in derived]
+    return tuple(found)
 
 
 def _references(shape: Shape) -> Form:

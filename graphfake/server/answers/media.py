@@ -66,8 +66,8 @@ async def delete(call: Call) -> Reply:
 
 
 def is_media(row: Row) -> bool:
-    """Is this no entity, but the bytes of one?"""
-    return row.collection[-1:] == (_COLLECTION,)
+    """Is this no entity, but the bytes of one, or what is noted of it?"""
+    return row.collection[-1:] != () and row.collection[-1].startswith("$")
 
 
 async def _stored(call: Call, reading: Reading, path: Path) -> Row:

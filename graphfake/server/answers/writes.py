@@ -12,13 +12,16 @@ from graphfake.odata.resources.resource import ResourcePath
 from graphfake.server.calls import Reply
 from graphfake.server.entities.existence import check_parents, existing
 from graphfake.server.entities.inserting import bind, insert
+from graphfake.server.entities.keeping import kept
 from graphfake.server.entities.links import connect
 from graphfake.server.entities.locating import spot_of
+from graphfake.server.entities.softly import set_aside
+from graphfake.server.entities.standing import check_unshared
 from graphfake.server.etags import check_if_match
 from graphfake.server.judging import check_filled, check_type_kept, judged
 from graphfake.server.routing import check_row
 from graphfake.server.showing.replies import applied, entity_reply, etag_header
-from graphfake.server.showing.representation import stored_json, stored_values
+from graphfake.server.showing.representation import stored_json, stored_values, type_of
 from graphfake.store.protocol import Row
 
 if TYPE_CHECKING:
@@ -39,7 +42,10 @@ async def create(call: Call) -> Reply:
     async with call.writing() as writing:
         await check_parents(call, writing)
         place = await spot_of(resource, writing)
-        row = await insert(call, writing, _home(resource, place, draft), draft)
+        home = _home(resource, place, draft)
+        await check_unshared(call, writing, home, draft.type, draft.values)
+        row = await insert(call, writing, home, draft)
+        call.desk.standing.expect(call, draft.type, row)
         if place.linked and resource.navigation is not None:
             owner = await existing(call, writing, resource.owner)
             type_ = draft.type.sibling(owner.type)
@@ -74,7 +80,8 @@ async def update(call: Call) -> Reply:
         check_type_kept(call, draft, type_)
         values = merged(type_, stored_values(type_, row.body), draft.values)
         check_filled(call, type_, draft.values, values)
-        body = stored_json(type_, {}, values)
+        await check_unshared(call, writing, row.collection, type_, values, changed=draft.values, key=row.key)
+        body = stored_json(type_, {}, kept(type_, values, call.now, created=False))
         changed = Row(row.collection, row.key, row.seq, row.version, type_.name, body)
         if row.version or await writing.get(row.path) is not None:
             changed = await writing.replace(changed, None)
@@ -105,6 +112,7 @@ async def _made(call: Call, form: KeyForm) -> Reply | None:
                 raise
             place = await spot_of(collection, writing)
             draft = judged(call, "create", also=form.values(resource.path[-1]))
+            await check_unshared(call, writing, place.path, draft.type, draft.values)
             row = await insert(call, writing, place.path, draft)
             headers = (("Location", f"{call.base}/{_url(collection, row)}"), *applied("create-if-missing"))
             return await entity_reply(call, writing, row, status=201, headers=headers)
@@ -112,21 +120,24 @@ async def _made(call: Call, form: KeyForm) -> Reply | None:
 
 
 async def delete(call: Call) -> Reply:
-    """DELETE of an entity and of everything below it."""
+    """DELETE of an entity and of everything below it; some can be given back."""
     resource = call.place
     async with call.writing() as writing:
         row = await existing(call, writing)
         check_row(call, row)
         check_if_match(call.request, row, resource.type, resource.dialect)
-        await writing.delete(row.path)
+        if not await set_aside(writing, row, type_of(row, resource.type), call.now):
+            await writing.delete(row.path)
     return Reply(204)
 
 
 def _home(resource: ResourcePath, place: Spot, draft: Draft) -> Path:
     """The collection that a new entity goes into. Raises GraphError coverage.operation where none is known."""
-    if not place.linked:
+    if not place.linked and not resource.shape.spread:
         return place.path
     root = home_of(resource.shape.service, draft.type)
+    if root is None and not place.linked:
+        return place.path
     if root is None:
         subject = {"subject": f"the creation of a {draft.type.name} at {resource.route}"}
         raise GraphError("coverage.operation", values=subject, explain="No entity set is known that it would live in.")

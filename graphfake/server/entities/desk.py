@@ -1,4 +1,4 @@
-"""What calls share: the store, the secrets of tokens, and entities already parsed."""
+"""What calls share: the store, the secrets of tokens, entities already parsed, and who has which values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from graphfake.odata.deltas import DeltaTokens
     from graphfake.odata.paging import SkipTokens
     from graphfake.server.entities.decoded import Decoded
+    from graphfake.server.entities.standing import Standing
     from graphfake.store.protocol import Store
 
 
@@ -18,3 +19,4 @@ class Desk(NamedTuple):
     tokens: SkipTokens
     decoded: Decoded
     deltas: DeltaTokens
+    standing: Standing

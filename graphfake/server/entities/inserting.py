@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
 from graphfake.odata.resources.keys import key_form
+from graphfake.server.entities.keeping import kept
 from graphfake.server.entities.keys import key_members, new_key
 from graphfake.server.entities.links import connect
 from graphfake.server.entities.referred import referred
@@ -31,6 +32,9 @@ async def bind(call: Call, writing: Transaction, row: Row, type_: Type, draft: D
     """Links an entity to those that a body names by `@odata.bind`. Raises GraphError as `connect` and `referred`."""
     for name, links in draft.links.items():
         navigation = type_.navigations[name]
+        if navigation.follows:
+            pointer = links[0][1] if links else None
+            raise GraphError("body.read-only", values={"name": name}, dialect=call.place.dialect, pointer=pointer)
         for url, pointer in links:
             target = await referred(call, writing, url, pointer, navigation)
             try:
@@ -48,7 +52,7 @@ async def _rest(call: Call, writing: Transaction, row: Row, draft: Draft) -> Non
                 await insert(call, writing, place, child)
             else:
                 key = key_members(child.type, _key(call, place, child))
-                body = stored_json(child.type, key, child.values)
+                body = stored_json(child.type, key, kept(child.type, child.values, call.now, created=True))
                 only = await writing.insert(Row(row.path, name, 0, 0, child.type.name, body))
                 await _rest(call, writing, only, child)
     if draft.links:
@@ -56,9 +60,10 @@ async def _rest(call: Call, writing: Transaction, row: Row, draft: Draft) -> Non
 
 
 async def _inserted(call: Call, writing: Transaction, collection: Path, draft: Draft) -> Row:
+    values = kept(draft.type, draft.values, call.now, created=True)
     for _ in range(_KEYS_TRIED):
         key = _key(call, collection, draft)
-        body = stored_json(draft.type, key_members(draft.type, key), draft.values)
+        body = stored_json(draft.type, key_members(draft.type, key), values)
         try:
             return await writing.insert(Row(collection, key, 0, 0, draft.type.name, body))
         except Conflict:

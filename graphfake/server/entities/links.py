@@ -72,8 +72,8 @@ async def _kept(writing: Transaction, row: Row) -> Row:
 
 def partner_of(type_: Type, navigation: Navigation, target: Type) -> Navigation | None:
     """The navigation of the target that leads back: it is enough that one of the two names the other."""
-    named = target.navigations.get(navigation.partner)
+    named = target.navigations.get(navigation.inverse or navigation.partner)
     if named is not None:
         return named
-    others = (one for one in target.navigations.values() if one.partner == navigation.name)
+    others = (one for one in target.navigations.values() if navigation.name in (one.partner, one.inverse))
     return next((one for one in others if type_.is_a(one.target)), None)

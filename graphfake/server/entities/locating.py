@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Spot(NamedTuple):
-    """A store path, of an entity or a collection; `linked` are the ends of the links that go by its last name."""
+    """A store path, of an entity or a collection; `linked` are the ends of the links that go by its last name.
+
+    `through` is the navigation whose links are followed over and over instead.
+    """
 
     path: Path
     linked: bool = False
+    through: str = ""
 
 
 async def spot_of(resource: ResourcePath, reading: Reading) -> Spot:
@@ -32,16 +36,18 @@ async def spot_of(resource: ResourcePath, reading: Reading) -> Spot:
         return Spot(resource.path)
     here: Path = ()
     linked = before = False
+    through = ""
     for step, name in zip(resource.shape.stored, resource.path, strict=True):
         if step.kind == "key":
-            here = await _by_key(resource, reading, step, name, Spot(here, linked))
-            linked = False
+            here = await _by_key(resource, reading, step, name, Spot(here, linked, through))
+            linked, through = False, ""
         elif step.kind != "navigation" or step.navigation is None:
             here = (name,)
         else:
             if len(here) > 1 and not before and await reading.get(here) is None:
                 raise missing(resource, here[-1])
             linked = step.collection and not step.navigation.contained
+            through = step.navigation.transitive
             if linked or step.navigation.contained:
                 here = (*here, name)
             else:
@@ -50,7 +56,24 @@ async def spot_of(resource: ResourcePath, reading: Reading) -> Spot:
                     raise missing(resource, name)
                 here = found[0]
         before = step.implied
-    return Spot(here, linked)
+    return Spot(here, linked, through)
+
+
+async def ends(reading: Reading, among: Spot) -> Sequence[Path]:
+    """The ends of links: in order of linking, or the nearest first where links are followed over and over.
+
+    An entity that links lead back to is not among what they lead to from it.
+    """
+    start = among.path[:-1]
+    if not among.through:
+        return await reading.links(start, among.path[-1])
+    found: dict[Path, None] = {}
+    waiting = [start]
+    for here in waiting:
+        new = [path for path in await reading.links(here, among.through) if path != start and path not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return list(found)
 
 
 async def targets(reading: Reading, source: Path, navigation: Navigation, type_: Type) -> Sequence[Path]:
@@ -75,7 +98,7 @@ async def _by_key(resource: ResourcePath, reading: Reading, step: Shape, key: st
     elif among.linked:
         found = await _linked(reading, step.type, key, among)
     elif step.parent is not None and step.parent.spread and await reading.get((*among.path, key)) is None:
-        others = [(name, key) for name in step.parent.spread if await reading.get((name, key)) is not None]
+        others = [(*place, key) for place in step.parent.spread if await reading.get((*place, key)) is not None]
         found = others[0] if others else found
     if found is None:
         raise missing(resource, key)
@@ -84,7 +107,7 @@ async def _by_key(resource: ResourcePath, reading: Reading, step: Shape, key: st
 
 async def _linked(reading: Reading, type_: Type, key: str, among: Spot) -> Path | None:
     """The end of a link that has this key: by its path, or by its values where it is the only one in its container."""
-    linked = await reading.links(among.path[:-1], among.path[-1])
+    linked = await ends(reading, among)
     found = next((path for path in linked if path[-1] == key), None)
     form = key_form(type_)
     return await _standing_for(reading, type_, form, key, among) if found is None and form is not None else found
@@ -95,7 +118,7 @@ async def _standing_for(reading: Reading, type_: Type, form: KeyForm, key: str, 
     wanted = form.values(key)
     traces = [dumps(value) for value in wanted.values() if isinstance(value, str | int)]
     if among.linked:
-        linked = await reading.links(among.path[:-1], among.path[-1])
+        linked = await ends(reading, among)
         rows = [row for path in linked if (row := await reading.get(path)) is not None]
     else:
         rows = await reading.page(among.path, 0, await reading.count(among.path))

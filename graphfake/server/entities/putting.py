@@ -14,6 +14,7 @@ from graphfake.errors import GraphError
 from graphfake.odata.resources.keys import key_form
 from graphfake.server.entities.fitting import Unfit, check_home, is_stream, joined_key, judged, parted, plain, settable
 from graphfake.server.entities.implied import implied
+from graphfake.server.entities.keeping import without_secrets
 from graphfake.server.entities.keys import key_members, new_key
 from graphfake.server.entities.links import connect
 from graphfake.server.showing.representation import stored_json, stored_values
@@ -167,6 +168,7 @@ class Putting:
                 await self._insert(parent.path, parent.type, stored_json(parent.type, above, blank(parent.type)))
         old = await self.writing.get(path)
         members = key_members(type_, key)
+        values = without_secrets(type_, values)
         if old is None:
             return await self._insert(path, type_, stored_json(type_, members, values)), True
         body = stored_json(type_, members, values)

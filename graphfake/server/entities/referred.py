@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
 from graphfake.odata.hosts import placed
+from graphfake.server.entities.addressing import addressed
 from graphfake.server.entities.existence import existing
 from graphfake.server.origins import SPACE_PREFIX
 
@@ -56,7 +57,7 @@ async def _row(call: Call, reading: Reading, url: str, navigation: Navigation) -
         if row is None:
             raise _no_entity(f"{below[:200]} is no single entity.")
         return row
-    place = paths.parse(below)
+    place = await addressed(call, paths.parse(below), below)
     if place.target != "entity":
         raise _no_entity(f"{place.route} is no single entity.")
     return await existing(call, reading, place)

@@ -13,10 +13,12 @@ from graphfake.odata.resources.paths import Paths
 from graphfake.server.entities.fitting import Unfit
 from graphfake.server.entities.putting import Putting
 from graphfake.server.judging import told
-from graphfake.spaces import Spaces
+from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT, Spaces
 from graphfake.store.memory import MemoryStore
 from graphfake.store.protocol import Link
+from graphfake.worlds.data import data_of_tenant
 from graphfake.worlds.example import example_rows
+from graphfake.worlds.tenant.asked import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.spaces import Settings
     from graphfake.store.protocol import Row
-    from graphfake.worlds.data import Data, Entry
+    from graphfake.worlds.data import Data, Entry, World
 
 _IN_PATHS = "/!$&'()*+,;=:@"  # what may stand in a path as it is, beside letters, digits and -._~
 _IN_ONE_GO = 100
@@ -58,7 +60,7 @@ class Seeds:
             self._paths[version] = Paths(self._catalogue, version)
         return self._paths[version].parse(raw)
 
-    async def world(self, data: Data, seed: int, settings: Settings) -> tuple[list[Row], list[Link]]:
+    async def world(self, data: World, seed: int, settings: Settings) -> tuple[list[Row], list[Link]]:
         """The world that data makes, as every space is to begin with it. Raises DataError."""
         store, space = MemoryStore(), Spaces(settings, seed=seed).get(_WORLD)
         async with store.transaction(_WORLD, write=True) as writing:
@@ -77,7 +79,7 @@ class Seeds:
         version = next((name for name in self._catalogue.versions if self._catalogue.find(row.type, name)), None)
         return () if version is None else tuple(self._catalogue.type(row.type, version).navigations)
 
-    async def load(self, data: Data | None, putting: Putting) -> int:
+    async def load(self, data: World | None, putting: Putting) -> int:
         """Puts all of it, the documented example for None; gives how many entities and references.
 
         Raises DataError, which says where; then the transaction must not be kept.
@@ -88,6 +90,10 @@ class Seeds:
                 old = await putting.writing.get(row.path)
                 await (putting.writing.insert(row) if old is None else putting.writing.replace(row, None))
             return len(rows)
+        if isinstance(data, Tenant):
+            key = putting.space.key
+            tenant_id = WELL_KNOWN_TENANT if key in (_WORLD, DEFAULT_SPACE) else key
+            data = data_of_tenant(data, putting.space.seed, tenant_id)
         count = 0
         # What is referred to may stand further down.
         for entry in sorted(data.entries, key=_is_of_references):

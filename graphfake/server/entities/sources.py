@@ -7,9 +7,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from graphfake.server.entities.implied import implied
-from graphfake.server.entities.locating import spot_of, targets
+from graphfake.server.entities.locating import Spot, ends, spot_of, targets
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+
     from graphfake.contracts import Navigation, Type
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.store.protocol import Path, Reading, Row
@@ -20,29 +22,45 @@ EVERYTHING = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A collection of entities as it is read: `path` ends in its name; `linked` entities live elsewhere."""
+    """A collection of entities as it is read: `path` ends in its name; `linked` entities live elsewhere.
+
+    `through` is as in `Spot`; `also` are other collections whose entities belong to this one.
+    """
 
     path: Path
     linked: bool = False
+    through: str = ""
+    also: tuple[Path, ...] = ()
 
     async def page(self, reading: Reading, after_seq: int = 0, limit: int = EVERYTHING) -> list[Row]:
         """At most `limit` rows that came to the store after `after_seq`, in that order."""
+        if self.also:
+            pages = [await reading.page(path, after_seq, limit) for path in (self.path, *self.also)]
+            return sorted((row for page in pages for row in page), key=attrgetter("seq"))[:limit]
         if not self.linked:
             return await reading.page(self.path, after_seq, limit)
-        found = [await reading.get(target) for target in await reading.links(self.path[:-1], self.path[-1])]
+        found = [await reading.get(target) for target in await self._ends(reading)]
         rows = sorted((row for row in found if row is not None and row.seq > after_seq), key=attrgetter("seq"))
         return rows[:limit]
 
     async def count(self, reading: Reading) -> int:
         """How many entities there are."""
         if not self.linked:
-            return await reading.count(self.path)
-        return len(await reading.links(self.path[:-1], self.path[-1]))
+            return sum([await reading.count(path) for path in (self.path, *self.also)])
+        return len(await self._ends(reading))
+
+    def _ends(self, reading: Reading) -> Awaitable[Sequence[Path]]:
+        return ends(reading, Spot(self.path, self.linked, self.through))
+
+
+def below(path: Path, navigation: Navigation) -> Source:
+    """What a navigation to many leads to from the entity at a path."""
+    return Source((*path, navigation.name), linked=not navigation.contained, through=navigation.transitive)
 
 
 async def source_of(resource: ResourcePath, reading: Reading) -> Source:
     """Where the entities of a collection that a path names are found. Raises GraphError path.not-found."""
-    return Source(*await spot_of(resource, reading))
+    return Source(*await spot_of(resource, reading), also=resource.shape.stored[-1].spread)
 
 
 def held_by(resource: ResourcePath) -> Type:
@@ -54,7 +72,7 @@ async def followed(reading: Reading, row: Row, navigation: Navigation, target: T
     """The entities of a declared type that a navigation of an entity leads to; at most one where it is single."""
     path = (*row.path, navigation.name)
     if navigation.collection:
-        return await Source(path, linked=not navigation.contained).page(reading)
+        return await below(row.path, navigation).page(reading)
     places = [path] if navigation.contained else await targets(reading, row.path, navigation, target)
     found = [await reading.get(place) for place in places[:1]]
     if found == [None] and navigation.implies(target):

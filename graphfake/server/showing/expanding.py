@@ -11,7 +11,8 @@ from graphfake.odata.context import REFERENCE, REFERENCES, elsewhere, stored_url
 from graphfake.odata.paging import next_link
 from graphfake.odata.sent import question_of, raw_options
 from graphfake.server.entities.listing import Lister
-from graphfake.server.entities.sources import EVERYTHING, Source, followed
+from graphfake.server.entities.sources import EVERYTHING, followed
+from graphfake.server.entities.sources import below as source_below
 from graphfake.server.envelope import dumps
 from graphfake.server.showing.representation import joined, members_json, type_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from graphfake.odata.paging import Place
     from graphfake.odata.wanted import Expansion
     from graphfake.server.calls import Call
+    from graphfake.server.entities.sources import Source
     from graphfake.server.showing.representation import Showing
     from graphfake.store.protocol import Reading, Row
 
@@ -57,7 +59,7 @@ class Expander:
         navigation = expansion.navigation
         if not navigation.collection:
             return await self._single(row, expansion, showing, route)
-        source = Source((*row.path, navigation.name), linked=not navigation.contained)
+        source = source_below(row.path, navigation)
         cast = expansion.target if expansion.narrowed else None
         if expansion.suffix == "$count":
             number = await self._lister.count(source, expansion.declared, expansion, cast)

@@ -150,7 +150,7 @@ async def path_of(named: Named, reading: Reading) -> Path:
 
 
 def _sets(named: Named) -> tuple[Path, ...]:
-    return tuple((name,) for name in named.place.shape.stored[-1].spread)
+    return named.place.shape.stored[-1].spread
 
 
 def unfit(text: str, explain: str) -> GraphError:
