@@ -30,6 +30,7 @@ EPILOG = """\
 Examples:
   graphfake serve
   graphfake serve -p 0 --port-file port.txt --data example
+  graphfake serve --data tenant:users=1000,devices=500 --seed 7
   graphfake serve --auth strict --tolerate body.missing,body.enum
   graphfake serve --faults throttled
 
@@ -62,8 +63,9 @@ answered first. Off loopback, /_graphfake/ asks for GRAPHFAKE_ADMIN_TOKEN.
 @click.option(
     "--data",
     cls=Setting,
-    metavar="example|FILE",
-    help="Begin with the parents of the documented examples, or with what a JSON file holds; else the world is empty.",
+    metavar="example|tenant:...|FILE",
+    help="Begin with the parents of the documented examples, with a tenant that is made up, or with what a JSON or "
+    "YAML file holds; else the world is empty.",
 )
 @seed_option
 @click.option("--store", cls=Setting, type=click.Choice(["memory"]), default="memory", help="Where state is kept.")

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from graphfake.client.admin import AdminError
 from graphfake.worlds.data import EXAMPLE, DataError, Given, text_of
+from graphfake.worlds.tenant.asked import is_tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Data: TypeAlias = Given
-"""`example`, the path of a JSON file, or a mapping of Graph paths to entities, lists of them, or how many to draw."""
+"""`example`, `tenant:users=50` or the like, the path of a JSON or YAML file, or a mapping of Graph paths to entities,
+lists of them, or how many to draw."""
 
 
 def sent(data: Data) -> dict[str, str]:
     """The members of a call that say it. Raises DataError, a ValueError, for what cannot be read or is no JSON."""
-    if data == EXAMPLE:
-        return {"data": EXAMPLE}
+    if isinstance(data, str) and (data == EXAMPLE or is_tenant(data)):
+        return {"data": data}
     text, file = text_of(data)
     try:
         said = {"data_text": text.decode("utf-8")}

@@ -90,8 +90,8 @@ class State:
     def load(self, data: Data, validate: bool = True) -> int:
         """Store what data says in addition: Graph paths with entities, lists of them or how many to draw.
 
-        `data` is a mapping, the path of a JSON file, or `example`. All of it is stored, or nothing: AdminError says
-        what is wrong and where. Returns how many entities and references there are in it.
+        `data` is a mapping, the path of a JSON or YAML file, `tenant:users=50` or `example`. All of it is stored, or
+        nothing: AdminError says what is wrong and where. Returns how many entities and references there are in it.
         """
         with in_one_call():
             count: int = self._admin.post("seed", {**sent(data), "validate": validate}, space=self._key)["count"]

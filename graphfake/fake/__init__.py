@@ -39,15 +39,15 @@ class FakeGraph(Graph):
     coroutine function it runs while the function does; a parameter named `graph` gets the fake. As that of a class of
     unittest's TestCase it runs for each test, setUp and clearing up included, as `self.graph`.
 
-    `auth` is `off`, `lenient` or `strict`; `profile` is `documented` or `observed`; `contracts` are folders or
-    files with contract documents that join the shipped ones; `data` is None for an empty world, `example`, the path
-    of a JSON file, or a mapping of Graph paths to entities, lists of them, or how many are drawn; `seed` decides
-    every id; `tolerate` names rules whose refusals become notes; `port` 0 is any free one; `self_check` holds each
-    answer against its contract; `faults` says what goes wrong in every space: the name of a preset, the path of a
-    file of rules, a rule, or a list of these; `allow_webhook` are hosts beside this machine that notifications may be
-    sent to; `fail_on_refusal` names kinds of refusals that fail the block, the
-    function or the test in which nobody expected them: `contract`, `auth`, `coverage`, `outcome`, `injected`. Raises
-    OptionError here, and ContractError, DataError or ListenError at its start.
+    `auth` is `off`, `lenient` or `strict`; `profile` is `documented` or `observed`; `contracts` are folders or files
+    with contract documents that join the shipped ones; `data` is None for an empty world, `example`, a tenant that is
+    made up as in `tenant:users=50,devices=20`, the path of a JSON or YAML file, or a mapping of Graph paths to
+    entities, lists of them, or how many are drawn; `seed` decides every id; `tolerate` names rules whose refusals
+    become notes; `port` 0 is any free one; `self_check` holds each answer against its contract; `faults` says what goes
+    wrong in every space: the name of a preset, the path of a file of rules, a rule, or a list of these; `allow_webhook`
+    are hosts beside this machine that notifications may be sent to; `fail_on_refusal` names kinds of refusals that fail
+    the block, the function or the test in which nobody expected them: `contract`, `auth`, `coverage`, `outcome`,
+    `injected`. Raises OptionError here, and ContractError, DataError or ListenError at its start.
     """
 
     def __init__(

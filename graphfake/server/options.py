@@ -15,13 +15,13 @@ from graphfake.faults import FaultError, Faults
 from graphfake.faults.presets import load
 from graphfake.server.subscriptions.hosts import is_host
 from graphfake.spaces import AuthMode, Profile
-from graphfake.worlds.data import EXAMPLE, DataError, read_data
+from graphfake.worlds.data import EXAMPLE, DataError, read_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from graphfake.worlds.data import Data, Given
+    from graphfake.worlds.data import Given, World
 
 T = TypeVar("T")
 
@@ -41,7 +41,8 @@ class Options:
     """The settings of a fake. Raises OptionError.
 
     `contracts` are folders or files that join the shipped catalogue; `data` is None for an empty world, `example` for
-    the parents of the documented examples, a JSON file or a mapping, which `world` then holds; `seed` decides ids;
+    the parents of the documented examples, `tenant:users=...`, a JSON or YAML file or a mapping, which `world` then
+    holds; `seed` decides ids;
     `tolerate` names rules whose refusals become notes; `faults` are rules that every space begins with, as
     `faults_of` gives them; `allow_webhook` are hosts beside this machine that notifications may be sent to;
     `self_check` holds every reply against its own contract; `admin_token` is what `/_graphfake/` then asks for;
@@ -60,14 +61,14 @@ class Options:
     admin_token: str | None = None
     json_levels: int = 100
     json_number_length: int = 400
-    world: Data | None = field(default=None, init=False, repr=False)
+    world: World | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         auth_mode(self.auth)
         profile_of(self.profile)
         if self.data is not None and self.data != EXAMPLE:
             try:
-                object.__setattr__(self, "world", read_data(self.data))
+                object.__setattr__(self, "world", read_world(self.data))
             except DataError as error:
                 raise OptionError(str(error)) from error
         check_tolerated(self.tolerate)

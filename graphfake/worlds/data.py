@@ -18,14 +18,15 @@ from graphfake.contracts import lines
 from graphfake.contracts.json_text import JsonTextError, parse
 from graphfake.contracts.pointers import tokens
 from graphfake.worlds import yaml_lines
+from graphfake.worlds.tenant.asked import PREFIX, Tenant, TenantError, is_tenant, tenant_of
+from graphfake.worlds.tenant.making import tenant_paths
 from graphfake.worlds.yaml_events import YamlError
 from graphfake.worlds.yaml_text import parse_yaml
 
 Given: TypeAlias = str | PathLike[str] | Mapping[str, Any]
-"""`example`, `tenant:users=...`, the path of a JSON or YAML file, or a mapping."""
+"""`example`, what a tenant is to hold as in `tenant:users=50`, the path of a JSON or YAML file, or a mapping."""
 
 EXAMPLE = "example"
-TENANT = "tenant:users=50"
 MOST_BYTES = 64 * 1024 * 1024
 MOST_SHOWN = 200
 _YAML = (".yaml", ".yml")
@@ -59,10 +60,32 @@ class Data(NamedTuple):
         return DataError(f"{self.name}{line}: at {_shown(entry.path)}{below}: {reason}")
 
 
+World: TypeAlias = Data | Tenant
+"""What a world begins with. A tenant is made up when it is known by which seed."""
+
+
+def read_world(given: Given) -> World:
+    """The tenant that a text asks for, or the data of a mapping or a file. Raises DataError."""
+    return read_tenant(given) if isinstance(given, str) and is_tenant(given) else read_data(given)
+
+
 def read_data(given: Given, name: str = "data") -> Data:
     """The data of a mapping or a file. Raises DataError."""
     text, file = text_of(given, name)
     return read_text(text, file or name, in_file=file is not None)
+
+
+def read_tenant(text: str) -> Tenant:
+    """The tenant that `tenant:users=...` asks for. Raises DataError."""
+    try:
+        return tenant_of(text)
+    except TenantError as error:
+        raise DataError(str(error)) from None
+
+
+def data_of_tenant(tenant: Tenant, seed: int, tenant_id: str) -> Data:
+    """A tenant made up by this seed, whose organization has this id."""
+    return data_of(tenant_paths(tenant, seed, tenant_id), tenant.name)
 
 
 def text_of(given: Given, name: str = "data") -> tuple[bytes, str | None]:
@@ -70,7 +93,9 @@ def text_of(given: Given, name: str = "data") -> tuple[bytes, str | None]:
     if isinstance(given, Mapping):
         return _as_json(given, name), None
     if not isinstance(given, str | PathLike):
-        kinds = f"a mapping of paths, {EXAMPLE!r}, a tenant such as {TENANT!r}, or the path of a JSON or YAML file"
+        kinds = (
+            f"a mapping of paths, {EXAMPLE!r}, a tenant such as '{PREFIX}users=50', or the path of a JSON or YAML file"
+        )
         raise DataError(f"{name} is {kinds}, and not {given!r:.80}.")
     path = Path(fspath(given))
     try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.server.admin.calls import AdminError
-from graphfake.worlds.data import EXAMPLE, DataError, data_of, read_text
+from graphfake.worlds.data import EXAMPLE, DataError, data_of, read_tenant, read_text
+from graphfake.worlds.tenant.asked import is_tenant
 
 if TYPE_CHECKING:
     from graphfake.server.admin.calls import AdminCall
-    from graphfake.worlds.data import Data
+    from graphfake.worlds.data import World
 
 
 OF_DATA = ("data", "data_text", "data_name")
@@ -18,7 +19,7 @@ OF_DATA = ("data", "data_text", "data_name")
 class GivenData(NamedTuple):
     """`data` None is the documented example."""
 
-    data: Data | None
+    data: World | None
 
 
 def given_data(call: AdminCall) -> GivenData | None:
@@ -32,6 +33,8 @@ def given_data(call: AdminCall) -> GivenData | None:
             return GivenData(read_text(text.encode(), name or "data", in_file=name is not None))
         if value == EXAMPLE:
             return GivenData(None)
+        if isinstance(value, str) and is_tenant(value):
+            return GivenData(read_tenant(value))
         return None if value is None else GivenData(data_of(value, "data"))
     except DataError as error:
         raise AdminError(400, "invalidData", str(error)) from error

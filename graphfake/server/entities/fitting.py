@@ -83,7 +83,9 @@ def parted(type_: Type, values: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     inline = {}
     for name, navigation in type_.navigations.items():
         item = values.get(name)
-        if not navigation.contained or type_.catalogue.find(navigation.target, type_.version) is None:
+        if item is None or not navigation.contained:
+            continue
+        if type_.catalogue.find(navigation.target, type_.version) is None:
             continue
         if _entities(item) if navigation.collection else isinstance(item, dict):
             inline[name] = item

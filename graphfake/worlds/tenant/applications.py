@@ -40,6 +40,7 @@ def _registered(number: int, tenant: Tenant, chances: Chances, workers: list[Wor
         "createdDateTime": created,
         "identifierUris": [uri],
         "publisherDomain": tenant.domain,
+        "oauth2RequirePostResponse": False,
         "signInAudience": "AzureADMyOrg",
     }
     principal = {

@@ -22,7 +22,6 @@ class Kind(NamedTuple):
 
     intune: str
     directory: str
-    counted: str
     versions: tuple[str, ...]
     maker: str
     models: tuple[str, ...]
@@ -31,16 +30,16 @@ class Kind(NamedTuple):
 
 
 WINDOWS = Kind(
-    "Windows", "Windows", "windowsCount", ("10.0.22631.4317", "10.0.26100.2033"), "Fabrikam", ("Book 14", "Tower 2"),
+    "Windows", "Windows", ("10.0.22631.4317", "10.0.26100.2033"), "Fabrikam", ("Book 14", "Tower 2"),
     "WIN", "windowsAzureADJoin",
 )  # fmt: skip
 MAC = Kind(
-    "macOS", "MacMDM", "macOSCount", ("14.7.1 (23H222)", "15.1 (24B83)"), "Apple", ("MacBook Air", "MacBook Pro"),
+    "macOS", "MacMDM", ("14.7.1 (23H222)", "15.1 (24B83)"), "Apple", ("MacBook Air", "MacBook Pro"),
     "MAC", "userEnrollment",
 )  # fmt: skip
-PHONE = Kind("iOS", "iOS", "iosCount", ("17.7", "18.1"), "Apple", ("iPhone 14", "iPhone 15"), "IOS", "userEnrollment")
+PHONE = Kind("iOS", "iOS", ("17.7", "18.1"), "Apple", ("iPhone 14", "iPhone 15"), "IOS", "userEnrollment")
 ANDROID = Kind(
-    "Android", "AndroidEnterprise", "androidCount", ("14.0", "15.0"), "Contoso", ("Phone 8", "Tab 3"), "AND",
+    "Android", "AndroidEnterprise", ("14.0", "15.0"), "Contoso", ("Phone 8", "Tab 3"), "AND",
     "userEnrollment",
 )  # fmt: skip
 _OTHERS = (WINDOWS, PHONE, ANDROID)
@@ -61,25 +60,6 @@ def devices(tenant: Tenant, seed: int, workers: list[Worker]) -> list[Pair]:
     order = chances.random.sample(workers, len(workers))
     kinds = [MAC if number < tenant.macs else _other(chances) for number in range(tenant.devices)]
     return [_pair(number, kind, order[number % len(order)], chances) for number, kind in enumerate(kinds)]
-
-
-def overview(pairs: list[Pair], chances: Chances) -> dict[str, Any]:
-    """What `managedDeviceOverview` counts."""
-    systems = Counter(pair.kind.counted for pair in pairs)
-    names = (
-        *("androidCorporateWorkProfileCount", "androidCount", "androidDedicatedCount", "androidDeviceAdminCount"),
-        *("androidFullyManagedCount", "androidWorkProfileCount", "configMgrDeviceCount", "iosCount", "macOSCount"),
-        *("unknownCount", "windowsCount", "windowsMobileCount"),
-    )
-    access = ("allowedDeviceCount", "blockedDeviceCount", "quarantinedDeviceCount", "unknownDeviceCount")
-    return {
-        "id": chances.guid("overview"),
-        "enrolledDeviceCount": len(pairs),
-        "mdmEnrolledCount": len(pairs),
-        "dualEnrolledDeviceCount": 0,
-        "deviceOperatingSystemSummary": {name: systems[name] for name in names},
-        "deviceExchangeAccessStateSummary": dict.fromkeys(access, 0) | {"unavailableDeviceCount": len(pairs)},
-    }
 
 
 def compliance(pairs: list[Pair], chances: Chances) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphfake.worlds.tenant.applications import applications
-from graphfake.worlds.tenant.devices import compliance, devices, overview
+from graphfake.worlds.tenant.devices import compliance, devices
 from graphfake.worlds.tenant.drawing import Chances
 from graphfake.worlds.tenant.groups import groups
 from graphfake.worlds.tenant.macs import account_summaries
@@ -25,7 +25,6 @@ def tenant_paths(tenant: Tenant, seed: int, tenant_id: str) -> dict[str, Any]:
     teams = groups(tenant, seed, workers)
     pairs = devices(tenant, seed, workers)
     registered = applications(tenant, seed, workers)
-    chances = Chances(seed, "summaries")
     found: dict[str, Any] = {
         f"{V1}/organization": [organization(tenant, seed, tenant_id)],
         f"{V1}/subscribedSkus": skus(tenant_id, workers),
@@ -35,8 +34,9 @@ def tenant_paths(tenant: Tenant, seed: int, tenant_id: str) -> dict[str, Any]:
         f"{V1}/applications": [each.application for each in registered],
         f"{V1}/servicePrincipals": [each.principal for each in registered],
         f"{V1}/deviceManagement/managedDevices": [pair.managed for pair in pairs],
-        f"{V1}/deviceManagement/managedDeviceOverview": overview(pairs, chances),
-        f"{V1}/deviceManagement/deviceCompliancePolicyDeviceStateSummary": compliance(pairs, chances),
+        f"{V1}/deviceManagement/deviceCompliancePolicyDeviceStateSummary": compliance(
+            pairs, Chances(seed, "summaries")
+        ),
         MACS: account_summaries(seed, pairs),
     }
     for worker in workers:

@@ -33,6 +33,7 @@ def organization(tenant: Tenant, seed: int, tenant_id: str) -> dict[str, Any]:
         "businessPhones": [f"{home.phone}000"],
         "technicalNotificationMails": [f"admin@{tenant.domain}"],
         "tenantType": "AAD",
+        "mobileDeviceManagementAuthority": "intune",
         "verifiedDomains": [{**domain, "name": tenant.domain, "type": "Managed"}],
     }
 

@@ -74,6 +74,7 @@ def _job(department: Department, manager: int, leads: bool, chances: Chances) ->
 def _entity(number: int, person: Person, tenant: Tenant, chances: Chances) -> dict[str, Any]:
     address = f"{person.alias}@{tenant.domain}"
     key = chances.guid(number)
+    hired = chances.moment(2_000, 1_500)
     sku = SKUS[0] if chances.random.random() < 1 / 4 else SKUS[1]
     return {
         "id": key,
@@ -87,7 +88,11 @@ def _entity(number: int, person: Person, tenant: Tenant, chances: Chances) -> di
         "proxyAddresses": [f"SMTP:{address}"],
         "userType": "Member",
         "employeeId": f"{number + 1:06}",
-        "createdDateTime": chances.moment(2_000, 1_500),
+        "createdDateTime": hired,
+        "hireDate": hired,
+        "employeeHireDate": hired,
+        "birthday": chances.moment(22_000, 14_000),
+        "deviceEnrollmentLimit": 5,
         "assignedLicenses": [{"disabledPlans": [], "skuId": sku.id}],
         "securityIdentifier": security_identifier(key),
     }
