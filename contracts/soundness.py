@@ -11,7 +11,7 @@ from graphfake.contracts.pointers import escape
 from graphfake.contracts.properties import ANNOTATIONS
 from graphfake.contracts.rules import rules
 from graphfake.contracts.shown import show
-from graphfake.contracts.validators import accepts
+from graphfake.contracts.validators import accepts, check_schema
 from graphfake.contracts.views import VIEWS, build_schema, object_schema
 
 if TYPE_CHECKING:
@@ -106,8 +106,24 @@ def _rule_faults(content: object, pointer: str) -> Iterator[Fault]:
 def _key_faults(type_: Type) -> Iterator[Fault]:
     if type_.kind == "complex" and type_.key:
         yield "key", "/x-key", "A complex type has no key."
-    if type_.kind == "entity" and not type_.key and not type_.abstract:
+    if type_.kind == "entity" and not type_.key and not type_.abstract and not _stands_alone(type_):
         yield "key", "", "An entity has a key: x-key names its properties, here or in a base."
+
+
+def _stands_alone(type_: Type) -> bool:
+    """Is it a singleton, or what a single navigation leads to? Without a key, nothing else can be told apart."""
+    catalogue, version = type_.catalogue, type_.version
+    if version in catalogue.versions:
+        found = [root.collection for root in catalogue.service(version).roots.values() if root.type == type_.name]
+        if found:
+            return not any(found)
+    led = [
+        said["x-navigation"].get("collection") is True
+        for name in catalogue.types(version)
+        for said in catalogue.document(name, version).get("properties", {}).values()
+        if "x-navigation" in said and said["x-navigation"].get("target") == type_.name
+    ]
+    return bool(led) and not any(led)
 
 
 def _name_faults(type_: Type) -> Iterator[Fault]:
@@ -131,14 +147,13 @@ def _navigation_faults(type_: Type, navigation: Navigation) -> Iterator[Fault]:
 
 def view_faults(type_: Type) -> Iterator[Fault]:
     """The views are made as the server makes them, nested types apart, and whole where that is not too much."""
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
     blank(type_)
     whole = _reaches(type_) <= MOST_NESTED
     for view in VIEWS:
         try:
-            Draft202012Validator.check_schema(object_schema(type_, view, "documented", _anything))
+            check_schema(object_schema(type_, view, "documented", _anything))
             type_.validation(view, "documented", "intune")
             if whole:
                 accepts(build_schema(type_, view, "documented"))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.patterns import compiled
+from graphfake.contracts.shelf import DIALECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,6 +38,16 @@ def accepts(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
             return bool(explainer(schema).is_valid(value))
 
     return accept
+
+
+def check_schema(schema: Mapping[str, Any]) -> None:
+    """Whether it is a JSON Schema at all: the compiled one says yes, jsonschema what is wrong. Raises SchemaError."""
+    import jsonschema_rs
+
+    if not jsonschema_rs.meta.is_valid({"$schema": DIALECT, **schema}):
+        from jsonschema import Draft202012Validator
+
+        Draft202012Validator.check_schema(dict(schema))
 
 
 def _fetch_nothing(uri: str) -> Any:
