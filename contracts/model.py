@@ -72,8 +72,8 @@ class Property:
     primitive type, `type_name` any other. `nullable` speaks of the whole value, `item_nullable` of a collection's
     items. `schema` is the plain JSON Schema that stands in the document, of one item where it is a collection;
     `limits` are those of its keywords that bound a value, such as maxLength and enum, `collection_limits` those
-    that bound the collection. `moment` is what happened to the entity at the time that the property tells: created
-    or modified; a value that is `write_only` is taken and never kept.
+    that bound the collection. `set_to` is what the service sets it to: the time when the entity was created
+    or modified, or an id; a value that is `write_only` is taken and never kept.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Property:
     default: Any = None
     not_by_default: bool = False
     write_only: bool = False
-    moment: str = ""
+    set_to: str = ""
     schema: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
     collection_limits: Mapping[str, Any] = field(default_factory=dict)
@@ -245,7 +245,6 @@ class Root:
     name: str
     type: str
     collection: bool
-    signed_in: SignedIn | None = None
     bindings: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, Any] = field(default_factory=dict)
 
@@ -274,6 +273,8 @@ class Service:
     operations: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
     known_types: frozenset[str] = frozenset()
     """In small letters, the full names of types of which nothing else is known."""
+    signed_in: Mapping[str, SignedIn] = field(default_factory=dict)
+    """By the name of a singleton, in small letters, who it is."""
 
     def permissions(self, method: str, *ways: str) -> Permissions | None:
         """Who may use a method on a path such as "/users/{id}", by all `ways` to write it, the most exact first.

@@ -22,8 +22,8 @@ ANNOTATIONS = frozenset(
     ("$comment", "title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly", "format")
 )
 """Plain keywords that say something without judging anything."""
-MOMENTS = ("created", "modified")
-"""What happened to an entity at the time that a property tells."""
+SET_TO = ("created", "modified", "id")
+"""What the service sets a property to: the time of the creation or of the last change, or an id of its own."""
 LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
 SIZES = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _VALUE = frozenset(("type", "enum", "const", "pattern", "minLength", "maxLength", *SIZES))
@@ -77,7 +77,7 @@ def property_of(
         default=said.get("x-default"),
         not_by_default=said.get("x-not-by-default") is True,
         write_only=said.get("x-write-only") is True,
-        moment=_moment(document, pointer, said),
+        set_to=_set_to(document, pointer, said),
         schema=MappingProxyType(dict(item.schema)),
         limits=_limits(document, item),
         collection_limits=_limits(document, whole) if collection else MappingProxyType({}),
@@ -86,11 +86,11 @@ def property_of(
     )
 
 
-def _moment(document: Document, pointer: str, said: Mapping[str, Any]) -> str:
-    moment = said.get("x-moment", "")
-    if moment not in ("", *MOMENTS):
-        raise wrong(document, f"{pointer}/x-moment", f"A moment is one of {', '.join(MOMENTS)}.")
-    return str(moment)
+def _set_to(document: Document, pointer: str, said: Mapping[str, Any]) -> str:
+    value = said.get("x-set-to", "")
+    if value not in ("", *SET_TO):
+        raise wrong(document, f"{pointer}/x-set-to", f"What the service sets is one of {', '.join(SET_TO)}.")
+    return str(value)
 
 
 def _value(document: Document, pointer: str, schema: object) -> Value:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "x-paths": lambda path: path.lower().rstrip("/"),
+    "x-signed-in": lambda path: path.lower().strip("/"),
     "x-permissions": written,
     "x-dialect": prefix_of,
     "x-page-size": prefix_of,
@@ -53,6 +54,7 @@ def service_of(document: Document, kind_of: Callable[[str, Document, str], str])
         page_size_map=_by_path(document, "x-page-size", _page_size),
         operations=by_name(operations_of(document, "", kind_of)),
         known_types=frozenset(_known_types(document)),
+        signed_in=_by_path(document, "x-signed-in", _signed_in),
     )
 
 
@@ -75,6 +77,7 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
         page_size_map=merged([part.page_size_map for part in parts]),
         operations=by_name(one for part in parts for overloads in part.operations.values() for one in overloads),
         known_types=frozenset().union(*(part.known_types for part in parts)),
+        signed_in=merged([part.signed_in for part in parts]),
     )
 
 
@@ -108,7 +111,6 @@ def _root(document: Document, pointer: str, path: str, value: Any) -> Root:
         name,
         type_name,
         said.get("collection") is not False,
-        _signed_in(document, f"{pointer}/signedIn", said),
         _bindings(document, f"{pointer}/bindings", said),
         capabilities_at(document, f"{pointer}/capabilities", said.get("capabilities", {})),
     )
@@ -123,11 +125,9 @@ def _bindings(document: Document, pointer: str, root: Mapping[str, Any]) -> Mapp
     return MappingProxyType(bindings)
 
 
-def _signed_in(document: Document, pointer: str, root: Mapping[str, Any]) -> SignedIn | None:
+def _signed_in(document: Document, pointer: str, _path: str, value: Any) -> SignedIn:
     """`{"set": SET, "claims": {PROPERTY: CLAIM}, "values": {PROPERTY: VALUE}}`"""
-    if "signedIn" not in root:
-        return None
-    said = object_at(document, pointer, root["signedIn"])
+    said = object_at(document, pointer, value)
     check_identifier(document, f"{pointer}/set", said.get("set"))
     claims = object_at(document, f"{pointer}/claims", said.get("claims", {}))
     for name, claim in claims.items():

@@ -28,6 +28,10 @@ MADE_UP = (*("Edm.String", "Edm.Guid", "Edm.Byte", "Edm.SByte", "Edm.Int16", "Ed
 """Types of which a service can give a new entity a key of its own making: an id, or the next number."""
 
 
+_NOT_INHERITED = frozenset(("filter", "sort", "search", "expand", "count", "insert", "update", "delete"))
+"""What a service offers of collections that are declared to hold a type says nothing of those that hold another."""
+
+
 class Type:
     """An entity or complex type with everything it inherits. Made by a catalogue, never changed."""
 
@@ -62,7 +66,7 @@ class Type:
             properties.update(part.properties)
             navigations.update(part.navigations)
             rules.update(part.rules)
-            capabilities.update(part.capabilities)
+            capabilities.update(_inherited(part.capabilities) if part is not own else part.capabilities)
         self.properties: Mapping[str, Property] = MappingProxyType(properties)
         self.navigations: Mapping[str, Navigation] = MappingProxyType(navigations)
         self.rules: Mapping[str, Source] = MappingProxyType(rules)
@@ -255,6 +259,17 @@ class Type:
             if name not in self.properties:
                 reason = f"{name!r} is no property of {self.name}."
                 raise ContractError(reason, document=self.where, pointer=f"/{keyword}")
+        for name in self.navigations:
+            if name in self.properties:
+                reason = f"{name!r} is a property and a navigation at once."
+                raise ContractError(reason, document=self.where, pointer=f"/properties/{name}")
+
+
+def _inherited(capabilities: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: said for name, said in capabilities.items() if name not in _NOT_INHERITED}
+        self._check_keys()
+
+    def _check_keys(self) -> None:
         for name in (name for key in self.alternate_keys for name in key):
             if name not in self.properties or self.properties[name].edm is None or self.properties[name].collection:
                 reason = f"The alternate key {name!r} is no primitive property of {self.name}."
@@ -267,7 +282,3 @@ class Type:
             if self.properties[name].collection or self.properties[name].kind == "complex":
                 reason = f"The key {name!r} is neither a primitive nor an enum."
                 raise ContractError(reason, document=self.where, pointer="/x-key")
-        for name in self.navigations:
-            if name in self.properties:
-                reason = f"{name!r} is a property and a navigation at once."
-                raise ContractError(reason, document=self.where, pointer=f"/properties/{name}")

@@ -239,7 +239,7 @@ def spread_of(service: Service, type_: Type) -> tuple[tuple[str, ...], ...]:
     for root in service.roots.values() if derived else ():
         if root.collection:
             found += [(root.name,)] if root.type in derived else []
-        elif root.signed_in is None and type_.catalogue.find(root.type, type_.version) is not None:
+        elif root.name.lower() not in service.signed_in and type_.catalogue.find(root.type, type_.version) is not None:
             contained = (one for one in type_.sibling(root.type).navigations.values() if one.contained)
             found += [(root.name, one.name) for one in contained if one.collection and one.target in derived]
     return tuple(found)

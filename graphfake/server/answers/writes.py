@@ -81,7 +81,7 @@ async def update(call: Call) -> Reply:
         values = merged(type_, stored_values(type_, row.body), draft.values)
         check_filled(call, type_, draft.values, values)
         await check_unshared(call, writing, row.collection, type_, values, changed=draft.values, key=row.key)
-        body = stored_json(type_, {}, kept(type_, values, call.now, created=False))
+        body = stored_json(type_, {}, kept(call, row.collection, type_, values, created=False))
         changed = Row(row.collection, row.key, row.seq, row.version, type_.name, body)
         if row.version or await writing.get(row.path) is not None:
             changed = await writing.replace(changed, None)

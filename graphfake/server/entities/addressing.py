@@ -30,12 +30,10 @@ async def addressed(call: Call, place: ResourcePath, below: str) -> ResourcePath
     Who has signed in is made, where they are not there yet. Raises GraphError path.no-user.
     """
     first = place.shape.chain[0]
-    root = place.shape.service.roots.get(first.name.lower())
-    if root is None:
-        return place
-    if root.signed_in is not None:
-        return _renamed(place, below, root.signed_in.set, await _signed_in(call, place, root.signed_in), 1)
-    if len(place.shape.chain) == 1 or place.shape.chain[1].kind != "key":
+    who = place.shape.service.signed_in.get(first.name.lower())
+    if who is not None and first.kind == "singleton":
+        return _renamed(place, below, who.set, await _signed_in(call, place, who), 1)
+    if len(place.shape.chain) == 1 or place.shape.chain[1].kind != "key" or first.kind != "entityset":
         return place
     step = place.shape.chain[1]
     wanted = {} if step.alternate is None else step.alternate.values(place.path[1])
@@ -82,7 +80,7 @@ async def _signed_in(call: Call, place: ResourcePath, said: SignedIn) -> str:
         if found is None:
             told = {name: value for name, value in {**said.values, **given}.items() if name in type_.properties}
             values = {**blank(type_), **told}
-            body = stored_json(type_, key_members(type_, key), kept(type_, values, call.now, created=True))
+            body = stored_json(type_, key_members(type_, key), kept(call, home.path, type_, values, created=True))
             await writing.insert(Row(home.path, key, 0, 0, type_.name, body))
     return found or key
 

@@ -52,7 +52,7 @@ async def _rest(call: Call, writing: Transaction, row: Row, draft: Draft) -> Non
                 await insert(call, writing, place, child)
             else:
                 key = key_members(child.type, _key(call, place, child))
-                body = stored_json(child.type, key, kept(child.type, child.values, call.now, created=True))
+                body = stored_json(child.type, key, kept(call, row.path, child.type, child.values, created=True))
                 only = await writing.insert(Row(row.path, name, 0, 0, child.type.name, body))
                 await _rest(call, writing, only, child)
     if draft.links:
@@ -60,7 +60,7 @@ async def _rest(call: Call, writing: Transaction, row: Row, draft: Draft) -> Non
 
 
 async def _inserted(call: Call, writing: Transaction, collection: Path, draft: Draft) -> Row:
-    values = kept(draft.type, draft.values, call.now, created=True)
+    values = kept(call, collection, draft.type, draft.values, created=True)
     for _ in range(_KEYS_TRIED):
         key = _key(call, collection, draft)
         body = stored_json(draft.type, key_members(draft.type, key), values)

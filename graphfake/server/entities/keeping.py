@@ -14,13 +14,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from graphfake.contracts import Type
+    from graphfake.contracts.model import Property
+    from graphfake.server.calls import Call
+    from graphfake.store.protocol import Path
 
 
-def kept(type_: Type, values: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
-    """The values of a new entity, or of one that has changed, as they are kept."""
-    told = ("created", "modified") if created else ("modified",)
-    moments = {prop.name: moment(now, prop.edm) for prop in type_.properties.values() if prop.moment in told}
-    return {**(without_secrets(type_, values) if _holds_secrets(type_) else values), **moments}
+def kept(call: Call, collection: Path, type_: Type, values: Mapping[str, Any], *, created: bool) -> dict[str, Any]:
+    """The values of a new entity of a collection, or of one that has changed, as they are kept."""
+    told = {}
+    for name, prop in _set_by_service(type_):
+        if prop.set_to == "modified" or (created and prop.set_to == "created"):
+            told[name] = moment(call.now, prop.edm)
+        elif created:
+            told[name] = call.space.new_id((*collection, name))
+    return {**(without_secrets(type_, values) if _holds_secrets(type_) else values), **told}
 
 
 def moment(now: datetime, edm: str | None = "Edm.DateTimeOffset") -> str:
@@ -46,6 +53,11 @@ def without_secrets(type_: Type, values: Mapping[str, Any]) -> dict[str, Any]:
         else:
             shown[name] = value
     return shown
+
+
+@lru_cache(maxsize=1024)
+def _set_by_service(type_: Type) -> tuple[tuple[str, Property], ...]:
+    return tuple((name, prop) for name, prop in type_.properties.items() if prop.set_to and name not in type_.key)
 
 
 def _within(declared: Type, value: Any) -> Any:
