@@ -263,10 +263,6 @@ class Type:
             if name in self.properties:
                 reason = f"{name!r} is a property and a navigation at once."
                 raise ContractError(reason, document=self.where, pointer=f"/properties/{name}")
-
-
-def _inherited(capabilities: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: said for name, said in capabilities.items() if name not in _NOT_INHERITED}
         self._check_keys()
 
     def _check_keys(self) -> None:
@@ -282,3 +278,7 @@ def _inherited(capabilities: Mapping[str, Any]) -> Mapping[str, Any]:
             if self.properties[name].collection or self.properties[name].kind == "complex":
                 reason = f"The key {name!r} is neither a primitive nor an enum."
                 raise ContractError(reason, document=self.where, pointer="/x-key")
+
+
+def _inherited(capabilities: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: said for name, said in capabilities.items() if name not in _NOT_INHERITED}
