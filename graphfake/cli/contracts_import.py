@@ -7,6 +7,7 @@ import click
 from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
+    "csdl": "graphfake.cli.contracts_import_csdl:csdl",
     "permissions": "graphfake.cli.contracts_import_permissions:permissions",
 }
 EPILOG = """\
