@@ -145,6 +145,8 @@ class Paths:
     def _below_entity(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         name, predicate = _parted(segment)
         member = self._members.find(shape.type, name)
+        if isinstance(member, Property) and member.name not in shape.type.properties and name.lower() in shape.bound:
+            member = None  # an open type has a property of every name, but for those of its operations
         if isinstance(member, Navigation):
             parts.append(member.name)
             return self._keyed(self._navigated(shape, member), predicate, parts)

@@ -31,7 +31,7 @@ _COLLECTION, _ENTITY, _TYPE = "$media", "$value", "Edm.Stream"
 async def get(call: Call) -> Reply:
     """GET of the bytes, as they were sent and with the Content-Type that they were sent with."""
     async with call.reading() as reading:
-        row = await _stored(call, reading, _path(call, await existing(call, reading)))
+        row = await _stored(call, reading, _path(call, await _holder(call, reading)))
     etag = (("ETag", etag_of(row)),)
     wanted = call.request.headers.get("If-None-Match")
     if wanted is not None and names(wanted, etag_of(row)):
@@ -59,7 +59,7 @@ async def put(call: Call) -> Reply:
 async def delete(call: Call) -> Reply:
     """DELETE of the bytes; the entity stays."""
     async with call.writing() as writing:
-        row = await _stored(call, writing, _path(call, await existing(call, writing)))
+        row = await _stored(call, writing, _path(call, await _holder(call, writing)))
         _check(call, row)
         await writing.delete(row.path)
     return Reply(204)
@@ -70,11 +70,32 @@ def is_media(row: Row) -> bool:
     return row.collection[-1:] != () and row.collection[-1].startswith("$")
 
 
+async def _holder(call: Call, reading: Reading) -> Row:
+    """The entity that the bytes go with. Raises GraphError path.no-media for one that would come with them."""
+    try:
+        return await existing(call, reading)
+    except GraphError as error:
+        if error.rule != "path.not-found" or not _comes_with_bytes(call):
+            raise
+        await check_parents(call, reading)
+        raise _no_media(call) from None
+
+
+def _no_media(call: Call) -> GraphError:
+    explain = f"PUT the bytes to {call.prefix}/{call.version}/{call.place.url()} first."
+    return GraphError("path.no-media", dialect=call.place.dialect, explain=explain)
+
+
+def _comes_with_bytes(call: Call) -> bool:
+    """Is it a single contained entity, such as a photo?"""
+    place, above = call.place, call.place.shape.parent
+    return above is not None and above.kind == "navigation" and not above.collection and not place.type.abstract
+
+
 async def _stored(call: Call, reading: Reading, path: Path) -> Row:
     row = await reading.get(path)
     if row is None:
-        explain = f"PUT the bytes to {call.prefix}/{call.version}/{call.place.url()} first."
-        raise GraphError("path.no-media", dialect=call.place.dialect, explain=explain)
+        raise _no_media(call)
     return row
 
 
@@ -89,8 +110,8 @@ def _in_header(content_type: str) -> str:
 
 async def _made(call: Call, writing: Transaction) -> Row:
     """The entity that the bytes go with. A single one that is contained, such as a photo, comes with its bytes."""
-    place, above = call.place, call.place.shape.parent
-    if above is None or above.kind != "navigation" or above.collection or place.type.abstract:
+    place = call.place
+    if not _comes_with_bytes(call):
         return await existing(call, writing)
     await check_parents(call, writing)
     path = (await spot_of(place, writing)).path
