@@ -40,6 +40,9 @@ def _lines(engine: Engine, url: str) -> Iterator[str]:
         yield "Here already:"
         yield from (f"  {example}" for example in _parents(examples))
         yield ""
+    elif options.world is not None:
+        yield f"Here already: {options.world.told}."
+        yield ""
 
 
 def _curl(example: DocumentedExample, url: str, auth: str) -> str:

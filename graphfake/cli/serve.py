@@ -21,6 +21,8 @@ from graphfake.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from graphfake.cli.limits import Limits
     from graphfake.cli.printer import Printer
     from graphfake.server import Engine
@@ -150,7 +152,8 @@ async def _serve(engine: Engine, host: str, port: int, port_file: Path | None, l
         read_timeout=limits.read_timeout,
     )
     with Signals() as signals:
-        running = await serve(engine, host, port, bounds=bounds)
+        with _patience(engine):
+            running = await serve(engine, host, port, bounds=bounds)
         try:
             _announce(port_file, running.port)
             admin_url = f"{running.url}/_graphfake"
@@ -161,6 +164,17 @@ async def _serve(engine: Engine, host: str, port: int, port_file: Path | None, l
         finally:
             await running.stop()
     return INTERRUPTED if ended_by == "SIGINT" else 0
+
+
+def _patience(engine: Engine) -> AbstractContextManager[object]:
+    """Says on a terminal what takes a while, as long as it does."""
+    from contextlib import nullcontext
+
+    if engine.options.world is None or not os.isatty(2):
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"Loading {engine.options.world.told} ...")
 
 
 def _clear(port_file: Path | None) -> None:

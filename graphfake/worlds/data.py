@@ -53,6 +53,11 @@ class Data(NamedTuple):
     name: str
     line_of: _Lines | None = None
 
+    @property
+    def told(self) -> str:
+        """What they are, in words."""
+        return f"what {self.name} says of {len(self.entries)} path{'' if len(self.entries) == 1 else 's'}"
+
     def error(self, entry: Entry, pointer: str, reason: str) -> DataError:
         """What is wrong at a JSON pointer below an entry."""
         line = "" if self.line_of is None else f":{self.line_of((entry.path, *tokens(pointer)))}"

@@ -35,6 +35,12 @@ class Tenant:
     domain: str = DOMAIN
     locale: str = LOCALE
 
+    @property
+    def told(self) -> str:
+        """What it holds, in words."""
+        parts = f"{self.users} users, {self.groups} groups, {self.devices} devices ({self.macs} of them Macs)"
+        return f"{parts} and {self.applications} applications, made up for {self.domain}"
+
 
 def is_tenant(given: object) -> bool:
     """Is a made-up tenant asked for?"""

@@ -93,6 +93,7 @@ def _entity(number: int, person: Person, tenant: Tenant, chances: Chances) -> di
         "employeeHireDate": hired,
         "birthday": chances.moment(22_000, 14_000),
         "deviceEnrollmentLimit": 5,
+        "passwordProfile": None,
         "assignedLicenses": [{"disabledPlans": [], "skuId": sku.id}],
         "securityIdentifier": security_identifier(key),
     }
