@@ -16,14 +16,16 @@ class ContractError(Exception):
     """A contract cannot be used.
 
     `document` is the file or document it stands in ("" for the catalogue as a whole), `pointer` the JSON
-    pointer inside it, `reason` a sentence that says what would be right.
+    pointer inside it, `line` the line where that is known and 0 else, `reason` a sentence that says what would be
+    right.
     """
 
-    def __init__(self, reason: str, *, document: str = "", pointer: str = "") -> None:
+    def __init__(self, reason: str, *, document: str = "", pointer: str = "", line: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.document = document
         self.pointer = pointer
+        self.line = line
 
     def __str__(self) -> str:
         where = f"{self.document}#{self.pointer}" if self.pointer else self.document

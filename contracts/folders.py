@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def from_path(path: str | Path, refuse: Refusal = _raise) -> list[Slot]:
     try:
         slots = _folders(place, refuse) if place.is_dir() else _file(place, refuse)
         if len(slots) > MOST_DOCUMENTS:
-            raise ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))
+            raise _too_many(place)
     except ContractError as error:
         refuse(error)
     except OSError as error:
@@ -72,21 +73,43 @@ def _file(place: Path, refuse: Refusal) -> list[Slot]:
 
 def _folders(place: Path, refuse: Refusal) -> list[Slot]:
     inner = sorted(child for child in place.iterdir() if child.is_dir() and not child.name.startswith("."))
-    slots = [slot for folder in (place, *inner) for slot in _folder(folder, refuse)]
+    files = {folder: _files(folder) for folder in (place, *inner)}
+    if sum(map(len, files.values())) > MOST_DOCUMENTS:
+        raise _too_many(place)
+    room = MOST_BUNDLE_BYTES
+    slots: list[Slot] = []
+    for folder, found in files.items():
+        given = folder.name if folder.name in VERSION_FOLDERS else None
+        held = []
+        for file in found:
+            try:
+                data = read_bytes(file, str(file), MOST_BYTES)
+                room -= len(data)
+                if room < 0:
+                    raise ContractError(f"The documents are larger than {MOST_BUNDLE_BYTES} bytes together.")
+                held.append(slot_of(parse(data, str(file)), given, str(file)))
+            except ContractError as error:
+                refuse(error)
+                if room < 0:
+                    return slots
+        slots += _of_one_version(held, given)
     if not slots:
         reason = "The folder holds no contract document: put *.json files in it, or in folders named beta or v1.0."
         raise ContractError(reason, document=str(place))
     return slots
 
 
-def _folder(folder: Path, refuse: Refusal) -> list[Slot]:
-    given = folder.name if folder.name in VERSION_FOLDERS else None
-    slots = []
-    for file in sorted(folder.glob("*.json")):
-        if file.is_file():
-            try:
-                slots.append(slot_of(parse(read_bytes(file, str(file), MOST_BYTES), str(file)), given, str(file)))
-            except ContractError as error:
-                refuse(error)
+def _files(folder: Path) -> list[Path]:
+    """The documents in a folder, sorted: files alone, no pipes or devices. Raises OSError where it cannot be read."""
+    with os.scandir(folder) as entries:
+        found = [entry.name for entry in entries if entry.name.endswith(".json") and entry.is_file()]
+    return [folder / name for name in sorted(found)]
+
+
+def _of_one_version(slots: list[Slot], given: str | None) -> list[Slot]:
     version = next((slot.version for slot in slots if slot.name == SERVICE), given or DEFAULT_VERSION)
     return [slot if slot.name == SERVICE else Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
+
+
+def _too_many(place: Path) -> ContractError:
+    return ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))

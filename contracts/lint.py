@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphfake.contracts import shelf
 from graphfake.contracts.catalogue import Catalogue
 from graphfake.contracts.errors import ContractError
+from graphfake.contracts.findings import Finding, in_lines, with_lines
 from graphfake.contracts.folders import from_path
 from graphfake.contracts.form import form_faults
 from graphfake.contracts.names import fold
@@ -19,10 +21,11 @@ from graphfake.contracts.soundness import enum_faults, service_faults, type_faul
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from graphfake.contracts.shelf import Slot
     from graphfake.contracts.soundness import Fault
+
+    Tell = Callable[[int, int], None]
 
 _CHECKS: dict[str, Callable[[Catalogue, Slot], Iterator[Fault]]] = {
     "enum": enum_faults,
@@ -32,54 +35,40 @@ _CHECKS: dict[str, Callable[[Catalogue, Slot], Iterator[Fault]]] = {
 }
 
 
-class Finding(NamedTuple):
-    """`where` is the file, `pointer` the JSON pointer in it, `reason` a sentence, `check` what found it.
-
-    The checks are load, form, refines, name, members, key, navigation, operation, default, example, view, path, rule
-    and unread.
-    """
-
-    where: str
-    pointer: str
-    reason: str
-    check: str
-
-    def __str__(self) -> str:
-        return f"{self.where}#{self.pointer}: {self.reason}" if self.pointer else f"{self.where}: {self.reason}"
-
-
-def lint(path: str | Path) -> list[Finding]:
+def lint(path: str | Path, tell: Tell = lambda _done, _all: None) -> list[Finding]:
     """Every fault of the documents in a folder, bundle file or document file, by file and place; none if all is well.
 
     The documents are looked at as `load(path)` would join them to the shipped ones. Where a place has several
-    faults, one is told.
+    faults, one is told. `tell` is told how many of the documents have been looked at, and of how many.
     """
     unread: list[ContractError] = []
     slots = from_path(path, unread.append)
     found = {(error.document, error.pointer): _unusable(error, str(path)) for error in unread}
-    for finding in lint_documents(slots, str(path)):
+    for finding in lint_documents(slots, str(path), tell):
         found.setdefault((finding.where, finding.pointer), finding)
-    return sorted(found.values())
+    return with_lines(found.values(), Path(path))
 
 
-def lint_documents(slots: Sequence[Slot], where: str) -> list[Finding]:
+def lint_documents(slots: Sequence[Slot], where: str, tell: Tell = lambda _done, _all: None) -> list[Finding]:
     """The faults of documents at hand, as `lint` tells them; `where` is what they were found in."""
     catalogue = Catalogue(slots)
     names = Counter((slot.version, fold(slot.name)) for slot in slots)
     found: dict[tuple[str, str], Finding] = {}
 
-    def tell(finding: Finding) -> None:
+    def note(finding: Finding) -> None:
         found.setdefault((finding.where, finding.pointer), finding)
 
-    for slot in slots:
+    for number, slot in enumerate(slots):
+        tell(number, len(slots) * 2)
         for check, pointer, reason in _own_faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1):
-            tell(Finding(slot.where, pointer, reason, check))
-    for slot in slots:
+            note(Finding(slot.where, pointer, reason, check))
+    for number, slot in enumerate(slots):
+        tell(len(slots) + number, len(slots) * 2)
         try:
             for check, pointer, reason in _faults_among_others(catalogue, slot):
-                tell(Finding(slot.where, pointer, reason, check))
+                note(Finding(slot.where, pointer, reason, check))
         except ContractError as error:
-            tell(_unusable(error, slot.where))
+            note(_unusable(error, slot.where))
     for version in sorted({slot.version for slot in slots} - set(catalogue.versions)):
         reason = f"Nothing of {version} can be reached: it has no service document."
         found[where, version] = Finding(where, "", reason, "path")
@@ -96,7 +85,7 @@ def _own_faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fa
         else:
             yield from form_faults(Document(slot.where, whole))
     due = f"{slot.name}.json"
-    if re.split(r"[/\\:]", slot.where)[-1] != due:
+    if not in_lines(slot.where) and re.split(r"[/\\:]", slot.where)[-1] != due:
         yield "name", "/x-name", f"The file of this document is called {due}."
     if not alone:
         yield "name", "/x-name", f"{slot.name} stands in several documents of {slot.version}."
@@ -113,4 +102,4 @@ def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
 
 
 def _unusable(error: ContractError, where: str) -> Finding:
-    return Finding(error.document or where, error.pointer, error.reason, "load")
+    return Finding(error.document or where, error.pointer, error.reason, "load", error.line)

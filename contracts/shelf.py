@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.names import is_type_name, is_version
+from graphfake.contracts.signs import told_by_signs
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -21,6 +23,8 @@ DEFAULT_VERSION = "beta"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_BYTES = 4 * 1024 * 1024
 MOST_DEPTH = 60
+MOST_VALUES = 3_000_000
+"""In one file: what it is read into takes many times its room."""
 _HEAD = re.compile(
     rb'\{"x-kind":"(?P<kind>[a-z]+)","x-name":"[^"]+"(?:,"allOf":\[\{"\$ref":"(?P<base>[^"]+)\.json"\}\])?'
 )
@@ -72,12 +76,14 @@ class Slot:
 
 def parse(data: bytes, where: str) -> dict[str, Any]:
     """A JSON object from a stranger's file. Raises ContractError."""
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
+        raise ContractError(f"The file holds more than {MOST_VALUES} values.", document=where)
     try:
         content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
         if b"\\u" in data:
             json.dumps(content, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
-        raise ContractError("The file is not UTF-8.", document=where) from error
+        raise ContractError(told_by_signs(data) or "The file is not UTF-8.", document=where) from error
     except UnicodeEncodeError as error:
         raise ContractError(
             "The file holds half of a surrogate pair, which is no character.", document=where
@@ -85,7 +91,7 @@ def parse(data: bytes, where: str) -> dict[str, Any]:
     except RecursionError as error:
         raise _too_deep(where) from error
     except ValueError as error:
-        raise ContractError(f"The file is not JSON: {error}.", document=where) from error
+        raise _not_json(data, error, where) from error
     if not isinstance(content, dict):
         raise ContractError("A contract document is a JSON object.", document=where)
     _check_depth(content, where)
@@ -119,6 +125,9 @@ def slot_of(content: Mapping[str, Any], version: str | None, where: str) -> Slot
 
 def read_bytes(file: Traversable, where: str, most: int) -> bytes:
     """What a file holds, up to `most` bytes. Raises ContractError."""
+    if isinstance(file, Path) and file.exists() and not file.is_file():
+        reason = "It is no file but a folder, a pipe or a device: contracts are read from files."
+        raise ContractError(reason, document=where)
     try:
         with file.open("rb") as opened:
             data = opened.read(most + 1)
@@ -127,6 +136,15 @@ def read_bytes(file: Traversable, where: str, most: int) -> bytes:
     if len(data) > most:
         raise ContractError(f"The file is larger than {most} bytes.", document=where)
     return data
+
+
+def _not_json(data: bytes, error: ValueError, where: str) -> ContractError:
+    """What it is instead, where that can be seen."""
+    told = told_by_signs(data)
+    if told is None and data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        told = "This is XML: of a $metadata document, `graphfake contracts import csdl` makes contract documents."
+    line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+    return ContractError(told or f"The file is not JSON: {error}.", document=where, line=line)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,9 @@ import click
 from graphfake.cli.commands import CheckCommand
 from graphfake.cli.group import CHECK_FAILED, FINE
 from graphfake.cli.options import Mistake, usable_contracts, version_option
+from graphfake.cli.reading_progress import reading_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from graphfake.cli.diff_report import Report
     from graphfake.contracts.diff import Change
     from graphfake.contracts.diff.sources import State
@@ -64,7 +62,7 @@ def diff(
     from graphfake.contracts.diff.sources import states
 
     with usable_contracts():
-        with _progress() as tell:
+        with reading_progress() as tell:
             before, after = states(old, new, version, tell)
         changes = changes_between(before.facts, after.facts)
         felt = None if used_by is None else _felt(changes, before, version, used_by)
@@ -101,18 +99,3 @@ def _felt(changes: tuple[Change, ...], before: State, version: str, file: Path) 
         raise Mistake(str(error)) from error
     except OSError as error:
         raise Mistake(f"{file} cannot be read: {error.strerror}.") from error
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error where that is a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _name, _done, _all: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("reading", total=None)
-        yield lambda name, done, every: shown.update(task, description=name[-60:], completed=done, total=every)

@@ -8,6 +8,7 @@ import click
 
 from graphfake.cli.commands import CheckCommand
 from graphfake.cli.group import CHECK_FAILED, FINE
+from graphfake.cli.reading_progress import reading_progress
 
 EPILOG = """\
 \b
@@ -22,11 +23,12 @@ Example:
 def lint(context: click.Context, path: Path) -> None:
     """Hold the documents of a folder, bundle or file to their form and to each other.
 
-    Each finding is a line with file, place and what would be right; exit code 1 when there is one.
+    Each finding is a line with file, line, place and what would be right; exit code 1 when there is one.
     """
     from graphfake.contracts.lint import lint as findings_of
 
-    findings = findings_of(path)
+    with reading_progress() as tell:
+        findings = findings_of(path, lambda done, every: tell(str(path), done, every))
     for finding in findings:
         click.echo(str(finding))
     if not findings:

@@ -73,12 +73,13 @@ class TestAFolder:
         (folder / "b.json").write_text('{"x-kind": "entity"}')
         (folder / "contoso.part.json").write_text((folder / "contoso.screw.json").read_text())
         said = [str(finding).replace(str(folder), "F") for finding in lint(folder)]
-        assert said[0].startswith("F/a.json: The file is not JSON: ")
+        target = (folder / "contoso.widget.json").read_text().partition('"contoso.part"')[0].count("\n") + 1
+        assert said[0].startswith("F/a.json:1: The file is not JSON: ")
         assert said[1:] == [
-            "F/b.json#/x-name: x-name is missing or no full name: a document says its type's, such as contoso.widget.",
-            "F/contoso.part.json#/x-name: The file of this document is called contoso.screw.json.",
-            "F/contoso.screw.json#/x-name: contoso.screw stands in several documents of beta.",
-            f"F/contoso.widget.json#{PARTS}: contoso.part is no entity type of this catalogue.",
+            "F/b.json:1#/x-name: x-name is missing or no full name: a document says its type's, such as contoso.widget.",
+            "F/contoso.part.json:4#/x-name: The file of this document is called contoso.screw.json.",
+            "F/contoso.screw.json:4#/x-name: contoso.screw stands in several documents of beta.",
+            f"F/contoso.widget.json:{target}#{PARTS}: contoso.part is no entity type of this catalogue.",
         ]
 
     def test_that_is_not_there_is_one_finding(self, tmp_path: Path) -> None:
@@ -86,12 +87,11 @@ class TestAFolder:
         assert lint(place) == [Finding(str(place), "", "There is no such file or folder.", "load")]
 
     def test_of_a_version_that_nothing_leads_to(self, tmp_path: Path) -> None:
-        folder = tmp_path / "v1.0"
-        folder.mkdir()
+        file = tmp_path / "bundle.json"
         alone = structured("entity", "contoso.lamp", {"id": edm("String")}, key=["id"])
-        (folder / "contoso.lamp.json").write_text(json.dumps(alone))
-        assert [finding.reason for finding in lint(folder)] == [
-            "Nothing of v1.0 can be reached: it has no service document."
+        file.write_text(json.dumps({"2.0": {"contoso.lamp.json": alone}}))
+        assert [finding.reason for finding in lint(file)] == [
+            "Nothing of 2.0 can be reached: it has no service document."
         ]
 
     def test_of_a_bundle(self, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ LARGE = "AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA"
     ("name", "place", "value", "pointer", "check"),
     [
         ("part", "/$schema", NOTHING, "", "form"),
-        ("part", "/x-oepn", True, "", "form"),
+        ("part", "/x-oepn", True, "/x-oepn", "form"),
         ("part", "/x-open", "yes", "/x-open", "form"),
         ("part", "/required", ["name"], "/required", "unread"),
         ("part", "/additionalProperties", False, "/additionalProperties", "unread"),
@@ -151,7 +151,7 @@ LARGE = "AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA"
         ("service", "/x-paths/~1nuts", {"type": "contoso.nut"}, "/x-paths/~1nuts", "path"),
         ("service", "/x-paths/~1sizes", {"type": "contoso.length"}, "/x-paths/~1sizes", "path"),
         ("service", "/x-paths/~1widgets", "contoso.widget", "/x-paths/~1widgets", "form"),
-        ("service", "/x-paths/~1wid~1gets", {"type": "contoso.widget"}, "/x-paths", "form"),
+        ("service", "/x-paths/~1wid~1gets", {"type": "contoso.widget"}, "/x-paths/~1wid~1gets", "form"),
         ("service", "/x-dialect", {"/nuts": "intune"}, "/x-dialect/~1nuts", "path"),
         ("service", "/x-page-size", {"/nuts/x": {"default": 1, "maximum": 1}}, "/x-page-size/~1nuts~1x", "path"),
         ("service", "/x-name", "2.0", "/x-name", "name"),
