@@ -129,6 +129,8 @@ def _body(call: Call, limits: Limits) -> Body:
 def _permission(call: Call) -> None:
     if call.caller is None or call.place.target == "$batch":
         return  # what a batch holds is weighed request by request
+    if call.caller.delegated is False and call.place.shape.of_signed_in:
+        return  # nobody has signed in: that is told, whatever the application holds
     try:
         permit(call.caller, call.place.permissions(call.request.method), call.place.dialect)
     except GraphError as error:

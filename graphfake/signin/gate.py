@@ -36,8 +36,9 @@ _LONGEST_CLAIM = 1_000
 class Caller:
     """Who sent a request.
 
-    `permissions` None means every permission: nothing is held against this caller. `delegated` is None where
-    no token says. `tid` is a valid space name or None. `verified`: the token was checked to be ours.
+    `permissions` None means every permission: nothing is held against this caller. `delegated` is None where no token
+    says; one that nothing is held against is as good for a user as for an application. `tid` is a valid space name or
+    None. `verified`: the token was checked to be ours.
     """
 
     tid: str | None = None
@@ -149,14 +150,15 @@ def _unchecked(token: Token) -> Caller:
 def _checked(token: Token) -> Caller:
     delegated = "scp" in token.claims
     tenant = _tenant(token)
+    everything = token.claims.get(EVERY_PERMISSION) is True
     return Caller(
         tid=tenant,
         appid=token.text_claim("appid"),
-        delegated=delegated,
-        permissions=_granted(token, delegated=delegated),
+        delegated=delegated or (None if everything else False),
+        permissions=None if everything else _granted(token, delegated=delegated),
         personal=tenant is not None and tenant.lower() == PERSONAL_TENANT,
         verified=True,
-        claims=_told(token),
+        claims={} if everything and not delegated else _told(token),
     )
 
 
@@ -165,10 +167,8 @@ def _told(token: Token) -> Mapping[str, str]:
     return {name: text for name, text in texts if text is not None and len(text) <= _LONGEST_CLAIM}
 
 
-def _granted(token: Token, *, delegated: bool) -> frozenset[str] | None:
-    """What the token grants, None for everything; a claim of the wrong type grants nothing."""
-    if token.claims.get(EVERY_PERMISSION) is True:
-        return None
+def _granted(token: Token, *, delegated: bool) -> frozenset[str]:
+    """What the token grants; a claim of the wrong type grants nothing."""
     if delegated:
         return frozenset((token.text_claim("scp") or "").split())
     roles = token.claims.get("roles")

@@ -223,6 +223,12 @@ class Shape:
     def page_size(self) -> PageSize:
         return self.service.page_size(self.route)
 
+    @cached_property
+    def of_signed_in(self) -> bool:
+        """Does the path begin with the user who has signed in?"""
+        first = self.chain[0]
+        return first.kind == "singleton" and first.name.lower() in self.service.signed_in
+
     def permissions(self, method: str) -> Permissions | None:
         """Whose permissions a method asks for, HEAD as GET and what Graph has no word for as a write."""
         verb = "GET" if method == "HEAD" else method if method in METHODS else ""
