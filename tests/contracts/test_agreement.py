@@ -15,10 +15,11 @@ from graphfake.contracts import Type, load
 from graphfake.contracts.found import Found
 from graphfake.contracts.views import VIEWS
 from tests.contracts.invented import catalogue
+from tests.support import family
 
 INVENTED = catalogue()
 TYPES = [
-    *(load().type(name) for name in load().types() if "Summary" in name or name.endswith("deviceManagement")),
+    *(load().type(name) for name in family.SUMMARIES),
     *(INVENTED.type(f"contoso.{name}") for name in ("widget", "gadget", "part", "node", "notes", "range")),
 ]
 CASES = [(type_, view) for type_ in TYPES for view in VIEWS]

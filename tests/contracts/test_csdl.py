@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graphfake.contracts import Catalogue, ContractError, load
 from graphfake.contracts.export.csdl import csdl
 from graphfake.contracts.export.xml_text import Element
-from tests.support import gadgets, machines, widgets
+from tests.support import family, gadgets, machines, widgets
 from tests.support.gadgets import document, prop, to
 
 if TYPE_CHECKING:
@@ -38,7 +38,13 @@ CATALOGUES = {
     "gadgets": gadgets.catalogue(),
     "machines": machines.catalogue(),
 }
-TYPES = [(name, full) for name, catalogue in CATALOGUES.items() for full in catalogue.types()]
+FAMILY = {*family.SUMMARIES, *(f"microsoft.graph.{name}" for name in family.ENUMS), "microsoft.graph.entity"}
+TYPES = [
+    (name, full)
+    for name, catalogue in CATALOGUES.items()
+    for full in catalogue.types()
+    if not full.startswith("microsoft.") or full in FAMILY
+]
 
 
 @cache

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
     from graphfake.strategies import Edge
 
-CATEGORY = next(name for name in load().types() if name.endswith("UpdateCategory"))
+CATEGORY = "microsoft.graph.macOSSoftwareUpdateCategory"
 ODD_MEMBERS = {"none": 0, "Low": 1, "low": 2, "high": 3, "ahigh": 5, "unknownFutureValue": 7}
 SENTINEL = "unknownFutureValue"
 KNOWN = catalogue().with_contract(enum("contoso.odd", ODD_MEMBERS))

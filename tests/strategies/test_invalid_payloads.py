@@ -167,7 +167,7 @@ def test_kinds_say_what_was_done(code: str, kind: str, value: object) -> None:
 
 def test_removing_a_member_from_the_document_makes_it_a_violation() -> None:
     known = load()
-    name = next(name for name in known.types() if name.endswith("UpdateState"))
+    name = "microsoft.graph.macOSSoftwareUpdateState"
     document = known.document(name)
     kept = [member for member in document["enum"] if member != "idle"]
     numbers = {member: document["x-members"][member] for member in kept}

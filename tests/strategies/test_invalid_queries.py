@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from graphfake.contracts import load
 from graphfake.strategies import invalid_queries, query_rules_of
 from tests.support import zoo
 from tests.support.drawing import comes_up, simplest
+from tests.support.family import SUMMARIES
 from tests.support.served import ACCOUNTS, EXAMPLE_ACCOUNT, Client, Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ACCOUNT = next(name for name in load().types() if name.endswith("AccountSummary"))
+ACCOUNT = SUMMARIES[0]
 FROM_MEMBERS = {"query.filter-property", "query.operand-types", "query.function", "query.not-single", "query.literal"}
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from graphfake.contracts import Catalogue, Type, load
-from tests.support import gadgets, widgets
+from tests.support import family, gadgets, widgets
 
 VIEWS = ("create", "update")
 
@@ -27,7 +27,7 @@ def odd() -> Catalogue:
     return gadgets.catalogue()
 
 
-SHIPPED = tuple(load().type(name) for name in load().types() if name.endswith("Summary"))
+SHIPPED = tuple(load().type(name) for name in family.SUMMARIES)
 INVENTED = tuple(invented().type(name) for name in (widgets.WIDGET, widgets.PART, widgets.SCREW))
 ODD = tuple(odd().type(name) for name in (gadgets.GADGET, gadgets.PIECE, gadgets.ANIMAL, gadgets.CAT, gadgets.DOG))
 TYPES: tuple[Type, ...] = (*SHIPPED, *INVENTED, *ODD)

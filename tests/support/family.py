@@ -24,6 +24,8 @@ STATE_MEMBERS = {
     "installFailed": 2006,
     "commandFailed": 2007,
 }
+SUMMARIES = tuple(f"microsoft.graph.macOSSoftwareUpdate{each}Summary" for each in ("Account", "Category", "State"))
+"""The full names of the family's types."""
 ENUMS = {"macOSSoftwareUpdateCategory": CATEGORY_MEMBERS, "macOSSoftwareUpdateState": STATE_MEMBERS}
 PROFILES = ("documented", "observed")
 READ = "DeviceManagementConfiguration.Read.All"
