@@ -71,7 +71,7 @@ def _operations(catalogue: Catalogue, version: str) -> Iterator[Operation]:
 def _container(catalogue: Catalogue, version: str) -> Iterator[Element]:
     service = catalogue.service(version)
     for root in service.roots.values():
-        within = [*restrictions(catalogue.type(root.type, version)), *_bindings(catalogue, version, root)]
+        within = [*_bindings(catalogue, version, root), *restrictions(root.capabilities)]
         if root.collection:
             yield Element("EntitySet", within, Name=root.name, EntityType=root.type)
         else:
@@ -82,8 +82,16 @@ def _container(catalogue: Catalogue, version: str) -> Iterator[Element]:
 
 
 def _bindings(catalogue: Catalogue, version: str, root: Root) -> Iterator[Element]:
-    """Where the targets of its navigations live, as far as just one entity set holds entities of that type."""
-    sets = [other for other in catalogue.service(version).roots.values() if other.collection]
+    """Where the targets of its navigations live.
+
+    Where no path of the service says so, it is as far as just one entity set holds entities of that type.
+    """
+    roots = catalogue.service(version).roots.values()
+    if any(other.bindings for other in roots):
+        for path, target in root.bindings.items():
+            yield Element("NavigationPropertyBinding", Path=path, Target=target)
+        return
+    sets = [other for other in roots if other.collection]
     for navigation in catalogue.type(root.type, version).navigations.values():
         fitting = [other.name for other in sets if other.type == navigation.target]
         if not navigation.contained and len(fitting) == 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.csdl_terms import CORE
+from graphfake.contracts.export.csdl_annotations import revisions
 from graphfake.contracts.export.csdl_types import default_of, facets
 from graphfake.contracts.export.xml_text import Element
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.model import Operation, Property
 
 BINDING = "bindingParameter"
-_OPTIONAL = "Org.OData.Core.V1.OptionalParameter"
+_OPTIONAL = f"{CORE}OptionalParameter"
 
 
 def operation_element(operation: Operation) -> Element:
@@ -38,9 +40,10 @@ def _parts(operation: Operation) -> Iterator[Element]:
         bound = f"Collection({operation.owner})" if operation.bound == "collection" else operation.owner
         yield Element("Parameter", Name=_binding(operation), Type=bound)
     for prop in operation.parameters.values():
-        yield Element("Parameter", _optional(prop), Name=prop.name, **facets(prop))
+        yield Element("Parameter", _optional(operation, prop), Name=prop.name, **facets(prop))
     if operation.returns is not None:
         yield Element("ReturnType", **facets(operation.returns))
+    yield from revisions(operation.deprecated)
 
 
 def _binding(operation: Operation) -> str:
@@ -51,9 +54,9 @@ def _binding(operation: Operation) -> str:
     return name
 
 
-def _optional(prop: Property) -> Iterator[Element]:
-    if not prop.has_default:
+def _optional(operation: Operation, prop: Property) -> Iterator[Element]:
+    if not prop.has_default and prop.name not in operation.optional:
         return
     default = default_of(prop)
     said = [] if default is None else [Element("PropertyValue", Property="DefaultValue", String=default)]
-    yield Element("Annotation", [Element("Record", said)], Term=_OPTIONAL)
+    yield Element("Annotation", [Element("Record", said)] if said else [], Term=_OPTIONAL)

@@ -39,6 +39,17 @@ class Element:
         yield f"{_STEP * depth}</{self._name}>\n" if opened else f"{head} />\n"
 
 
+class Leaf(Element):
+    """An element that holds text alone."""
+
+    def __init__(self, _name: str, text: str, /) -> None:
+        super().__init__(_name)
+        self._text = text
+
+    def lines(self, depth: int = 0) -> Iterator[str]:
+        yield f"{_STEP * depth}<{self._name}>{_value(self._text)}</{self._name}>\n"
+
+
 def _value(value: str | bool) -> str:
     text = str(value).lower() if isinstance(value, bool) else value
     return _ESCAPED.sub(lambda sign: _ESCAPES[sign[0]], _UNWRITABLE.sub("\ufffd", text))

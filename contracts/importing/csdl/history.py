@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphfake.contracts.importing.csdl.said import CORE, items_of, record_of, text_of
+from graphfake.contracts.csdl_terms import CORE, REVISION_FACTS
+from graphfake.contracts.importing.csdl.said import items_of, record_of, text_of
 
 if TYPE_CHECKING:
     from graphfake.contracts.importing.csdl.said import Said
     from graphfake.contracts.importing.csdl.schemas import Schemas
 
-FACTS = {"Date": "date", "RemovalDate": "removalDate", "Version": "version"}
 _LONGEST = 100
 
 
@@ -24,7 +24,7 @@ def deprecation_of(schemas: Schemas, said: Said, what: str) -> dict[str, str] | 
         if kind != "Deprecated":
             schemas.notes.add(item.line, f"A revision of kind {kind:.50}, said of {what}, is not kept.")
             continue
-        facts = {word: text_of(record[name]) for name, word in FACTS.items() if name in record}
+        facts = {word: text_of(record[name]) for name, word in REVISION_FACTS.items() if name in record}
         found = {word: text for word, text in facts.items() if 0 < len(text) <= _LONGEST} or True
     return found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.csdl_terms import CORE
 from graphfake.contracts.importing.csdl.history import deprecated
 from graphfake.contracts.importing.csdl.restrictions import capabilities_of
-from graphfake.contracts.importing.csdl.said import CORE, Said, text_of
+from graphfake.contracts.importing.csdl.said import Said, text_of
 from graphfake.contracts.importing.csdl.values import default_in, schema_of, typed
 from graphfake.contracts.names import is_identifier
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.csdl_terms import CORE
 from graphfake.contracts.importing.csdl.history import deprecated
-from graphfake.contracts.importing.csdl.said import CORE, Said, record_of, text_of
+from graphfake.contracts.importing.csdl.said import Said, record_of, text_of
 from graphfake.contracts.importing.csdl.values import default_in, schema_of, typed
 from graphfake.contracts.names import fold, is_identifier
 from graphfake.contracts.operations import MOST_OVERLOADS, MOST_PARAMETERS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfake.contracts.importing.csdl.said import CAPABILITIES, items_of, record_of, text_of, truth
+from graphfake.contracts.csdl_terms import BY_KEY, CAPABILITIES, RESTRICTIONS
+from graphfake.contracts.importing.csdl.said import items_of, record_of, text_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,20 +14,6 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.csdl.said import Said
     from graphfake.contracts.importing.csdl.schemas import Schemas
 
-RESTRICTIONS = {
-    "filter": ("FilterRestrictions", "Filterable", "NonFilterableProperties"),
-    "sort": ("SortRestrictions", "Sortable", "NonSortableProperties"),
-    "search": ("SearchRestrictions", "Searchable", ""),
-    "expand": ("ExpandRestrictions", "Expandable", "NonExpandableProperties"),
-    "count": ("CountRestrictions", "Countable", "NonCountableProperties"),
-    "insert": ("InsertRestrictions", "Insertable", ""),
-    "update": ("UpdateRestrictions", "Updatable", ""),
-    "delete": ("DeleteRestrictions", "Deletable", ""),
-    "delta": ("ChangeTracking", "Supported", ""),
-    "read": ("ReadRestrictions", "Readable", ""),
-}
-"""By capability: the term, the property that says it of the whole, and the one that lists members without it."""
-BY_KEY = "ReadByKeyRestrictions"
 _NAVIGATIONS = "NonCountableNavigationProperties"
 
 Members = dict[str, dict[str, bool]]

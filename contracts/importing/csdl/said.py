@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.csdl.nodes import Node
     from graphfake.contracts.importing.csdl.schemas import Schemas
 
-CORE = "Org.OData.Core.V1."
-CAPABILITIES = "Org.OData.Capabilities.V1."
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphfake.contracts.csdl_terms import CORE
 from graphfake.contracts.declarations import MOST_PROPERTIES
 from graphfake.contracts.importing.csdl.history import deprecated
 from graphfake.contracts.importing.csdl.members import navigation_schema, property_schema
 from graphfake.contracts.importing.csdl.restrictions import capabilities_of
-from graphfake.contracts.importing.csdl.said import CORE, Said, items_of, record_of, text_of
+from graphfake.contracts.importing.csdl.said import Said, items_of, record_of, text_of
 from graphfake.contracts.names import fold, is_identifier
 
 if TYPE_CHECKING:
