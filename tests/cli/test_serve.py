@@ -191,6 +191,23 @@ def test_it_begins_with_the_data_of_a_file(tmp_path: Path) -> None:
         server.kill()
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("tenant:users=9,macs=1", "Here already: 9 users, 12 groups, 4 devices (1 of them Macs) and 3 applications"),
+        ({"/deviceManagement/macOSSoftwareUpdateAccountSummaries": 3}, "Here already: what data says of 1 path."),
+    ],
+)
+def test_the_greeting_says_what_the_world_holds(data: str | dict[str, int], said: str) -> None:
+    assert f"\n{said}" in greeting(Engine(Options(data=data)), "http://localhost:1")
+
+
+def test_a_tenant_that_cannot_be_made_is_told_in_a_sentence() -> None:
+    wrong = process("serve", "-p", "0", "--data", "tenant:uesrs=5")
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("graphfake: tenant:uesrs=5: there is no parameter 'uesrs'")
+
+
 def test_data_that_cannot_be_used_is_told_by_its_line_before_anything_is_served(tmp_path: Path) -> None:
     file = tmp_path / "seed.json"
     file.write_text('{"/deviceManagement/macOSSoftwareUpdateAccountSummaries":\n [{}, {"id": 5}]}')

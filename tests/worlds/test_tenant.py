@@ -24,6 +24,7 @@ from graphfake.spaces import WELL_KNOWN_TENANT, Settings, Spaces
 from graphfake.store.memory import MemoryStore
 from graphfake.worlds.data import DataError, data_of_tenant, read_world
 from graphfake.worlds.tenant.asked import MOST, Tenant, TenantError, tenant_of
+from graphfake.worlds.tenant.groups import MOST_BY_RULE
 from graphfake.worlds.tenant.making import MACS, V1, tenant_paths
 from graphfake.worlds.tenant.names import folded
 from graphfake.worlds.tenant.users import SPAN
@@ -242,3 +243,4 @@ def test_it_is_data_as_a_file_could_hold_it() -> None:
 def test_the_largest_tenant_is_made() -> None:
     paths = tenant_paths(tenant_of(f"tenant:users={MOST['users']},devices={MOST['devices']}"), 7, BERLIN)
     assert len({user["mail"] for user in entities(paths, "users")}) == MOST["users"]
+    assert max(map(len, references(paths, "groups", "members").values())) <= MOST_BY_RULE

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from graphfake.worlds.tenant.users import Worker
 
 MOST_MEMBERS = 2_000
-"""In a group that somebody chose; those by a rule have all whom the rule means."""
+"""In a group that somebody chose."""
+MOST_BY_RULE = 5_000
+"""In a group by a rule, which has all whom the rule means; one that would have more is not made."""
 _NESTED = 1 / 4
 _MOST_IN_PROJECT = 30
 
@@ -37,13 +39,15 @@ def groups(tenant: Tenant, seed: int, workers: list[Worker]) -> list[Made]:
 def _all(tenant: Tenant, chances: Chances, workers: list[Worker]) -> Iterator[Made]:
     made = _Making(tenant, chances)
     chief = [workers[0]]
-    yield made.by_rule("All Employees", '(user.userType -eq "Member")', workers, chief)
+    if len(workers) <= MOST_BY_RULE:
+        yield made.by_rule("All Employees", '(user.userType -eq "Member")', workers, chief)
     for department in DEPARTMENTS:
         inside = [worker for worker in workers if worker.department is department]
         yield made.unified(department.name, inside, inside[:1] or chief)
     for office in OFFICES:
         inside = [worker for worker in workers if worker.office is office]
-        yield made.by_rule(f"Office {office.name}", f'(user.city -eq "{office.name}")', inside, chief)
+        if len(inside) <= MOST_BY_RULE:
+            yield made.by_rule(f"Office {office.name}", f'(user.city -eq "{office.name}")', inside, chief)
     projects: list[Made] = []
     while True:
         count = min(len(workers), chances.random.randint(1, _MOST_IN_PROJECT))
