@@ -75,6 +75,16 @@ class Catalogue:
             found = self._names[version] = tuple(sorted(name for name in named if name != shelf.SERVICE))
         return found
 
+    def mentioning(self, name: str, version: str = shelf.DEFAULT_VERSION) -> tuple[str, ...]:
+        """The full names of the types whose documents may name another; lines of bundles are searched, not read."""
+        text = name.encode()
+        return tuple(
+            slots[-1].name
+            for slots in self._index(version).values()
+            if slots[-1].name != shelf.SERVICE
+            and any(not isinstance(slot.entry, bytes) or text in slot.entry for slot in slots)
+        )
+
     def type(self, name: str, version: str = shelf.DEFAULT_VERSION) -> Type:
         """An entity or complex type by its full name, in any letter case. Raises ContractError."""
         key = (version, fold(name))

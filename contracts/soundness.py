@@ -118,12 +118,20 @@ def _stands_alone(type_: Type) -> bool:
         if found:
             return not any(found)
     led = [
-        said["x-navigation"].get("collection") is True
-        for name in catalogue.types(version)
-        for said in catalogue.document(name, version).get("properties", {}).values()
-        if "x-navigation" in said and said["x-navigation"].get("target") == type_.name
+        navigation.get("collection") is True
+        for name in catalogue.mentioning(type_.name, version)
+        for navigation in _navigations(catalogue.document(name, version))
+        if navigation.get("target") == type_.name
     ]
     return bool(led) and not any(led)
+
+
+def _navigations(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    said = content.get("properties")
+    for schema in said.values() if isinstance(said, dict) else ():
+        navigation = schema.get("x-navigation") if isinstance(schema, dict) else None
+        if isinstance(navigation, dict):
+            yield navigation
 
 
 def _name_faults(type_: Type) -> Iterator[Fault]:
