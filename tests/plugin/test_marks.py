@@ -69,6 +69,14 @@ CLOSEST = """
     def test_data_of_a_file(graphfake):
         assert names(graphfake.url) == ["from a file"]
 
+    @pytest.mark.graphfake(data="world.yaml")
+    def test_data_of_a_yaml_file(graphfake):
+        assert names(graphfake.url) == ["from yaml"]
+
+    @pytest.mark.graphfake(data="tenant:users=2,devices=3,macs=3")
+    def test_data_that_is_made_up(graphfake):
+        assert len(names(graphfake.url)) == 3
+
     @pytest.fixture(scope="module")
     def shared(graphfake_server):
         with graphfake_server.space() as graph:
@@ -83,9 +91,10 @@ CLOSEST = """
 
 def test_of_several_marks_the_closest_says(run: Run) -> None:
     world = json.dumps({ACCOUNTS: [ACCOUNT | {"displayName": "from a file"}]})
-    files = {"file.json": '{"faults": [{"status": 418}]}', "world.json": world}
+    in_yaml = f"{ACCOUNTS}:\n  - {json.dumps(ACCOUNT | {'displayName': 'from yaml'})}\n"
+    files = {"file.json": '{"faults": [{"status": 418}]}', "world.json": world, "world.yaml": in_yaml}
 
-    run(CLOSEST, files=files).assert_outcomes(passed=10)
+    run(CLOSEST, files=files).assert_outcomes(passed=12)
 
 
 KEYWORDS = "data, faults, auth, tolerate, profile, contracts, seed"
@@ -103,7 +112,8 @@ WRONG = {
     "faults='flakey'": "faults: there is no preset 'flakey'; the nearest is 'flaky'.*",
     "data='nowhere.json'": "data='nowhere.json' is neither 'example' nor a file that can be read: *",
     "data={'/deviceManagement/nothing': {}}": "data: at /deviceManagement/nothing: graphfake holds no contract *",
-    "data=7": "data is a mapping of paths, 'example' or the path of a JSON file, and not 7.",
+    "data=7": "data is a mapping of paths, 'example', a tenant such as 'tenant:users=50', or the path of a JSON or *",
+    "data='tenant:uesrs=5'": "tenant:uesrs=5: there is no parameter 'uesrs', but users, * Nearest: users.",
     "faults={'stats': 1}": "faults.stats: a rule has no such member; the nearest is 'status'.",
 }
 
