@@ -32,7 +32,7 @@ class Drafter:
         self._unsaid = {
             name
             for name, prop in type_.properties.items()
-            if name in type_.key or (written and (prop.read_only or prop.is_stream))
+            if name in type_.key or (written and (prop.fixed(view) or prop.is_stream))
         }
         self._complex = {name: prop for name, prop in type_.properties.items() if prop.kind == "complex"}
         self._contained = [

@@ -70,7 +70,7 @@ class Property:
 
     `kind` is primitive, enum or complex, of what an operation takes or returns also entity; `edm` names the
     primitive type, `type_name` any other. `nullable` speaks of the whole value, `item_nullable` of a collection's
-    items. `schema` is the plain JSON Schema that stands in the document, of one item where it is a collection;
+    items. `immutable` is what a client sets on creation alone, `optional` a parameter that may be left out. `schema` is the plain JSON Schema that stands in the document, of one item where it is a collection;
     `limits` are those of its keywords that bound a value, such as maxLength and enum, `collection_limits` those
     that bound the collection. `set_to` is what the service sets it to: the time when the entity was created
     or modified, or an id; a value that is `write_only` is taken and never kept.
@@ -85,6 +85,7 @@ class Property:
     item_nullable: bool = False
     read_only: bool = False
     immutable: bool = False
+    optional: bool = False
     has_default: bool = False
     default: Any = None
     not_by_default: bool = False
@@ -101,10 +102,14 @@ class Property:
         """Is it never inline, but bytes that are read and written at a URL of their own?"""
         return self.edm == "Edm.Stream"
 
+    def fixed(self, view: str) -> bool:
+        """Is it not for a client to say in this view: ever, or once the entity is there?"""
+        return self.read_only or (self.immutable and view == "update")
+
     @property
     def must_be_given(self) -> bool:
         """Whether nothing can stand for the member when it is left out on creation."""
-        if self.nullable or self.has_default or self.read_only or self.is_stream:
+        if self.nullable or self.has_default or self.read_only or self.optional or self.is_stream:
             return False
         return not self.collection or self.collection_limits.get("minItems", 0) > 0
 

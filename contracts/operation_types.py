@@ -48,7 +48,10 @@ class OperationType(Type):
 @lru_cache(maxsize=512)
 def parameters_type(catalogue: Catalogue, version: str, operation: Operation) -> Type:
     """A type whose properties are the parameters; view `create` judges what an action is sent."""
-    return OperationType(catalogue, version, operation, dict(operation.schemas))
+    schemas = dict(operation.schemas)
+    for name in operation.optional:
+        schemas[name] = {**schemas[name], "x-optional": True}
+    return OperationType(catalogue, version, operation, schemas)
 
 
 @lru_cache(maxsize=512)

@@ -73,6 +73,7 @@ def property_of(
         item_nullable=collection and item.nullable,
         read_only=said.get("x-read-only") is True,
         immutable=said.get("x-immutable") is True,
+        optional=said.get("x-optional") is True,
         has_default="x-default" in said,
         default=said.get("x-default"),
         not_by_default=said.get("x-not-by-default") is True,

@@ -189,10 +189,11 @@ class Reader:
                 return Member(prop.name, read)
             if prop.name in self._type.key:
                 read = noted(read, "tolerated.id-ignored")
-            elif prop.read_only and dialect_named(dialect).read_only_ignored:
+            elif prop.fixed(view) and dialect_named(dialect).read_only_ignored:
                 read = noted(read, "tolerated.read-only-ignored")
-            elif prop.read_only:
-                expects = "the member left out: the service sets it"
+            elif prop.fixed(view):
+                setter = "the service sets it" if prop.read_only else "it is set on creation alone"
+                expects = f"the member left out: {setter}"
                 return Member(prop.name, refused("body.read-only", {"name": prop.name}, expects), kept=False)
         return Member(prop.name, read)
 

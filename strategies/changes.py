@@ -103,7 +103,7 @@ class Below(NamedTuple):
 def below(place: Place) -> Iterator[Below]:
     """The members in which further objects may stand."""
     for name, prop in place.type.properties.items():
-        if prop.kind == "complex" and not prop.read_only and place.levels > 0:
+        if prop.kind == "complex" and not prop.fixed(place.view) and place.levels > 0:
             yield Below(name, place.inner(prop), prop.collection)
     for name in place.contained:
         yield Below(name, place.child(name), place.type.navigations[name].collection)

@@ -32,7 +32,7 @@ def _free_value(code: str) -> Own:
 
     def free(place: Place, type_: Type) -> Iterator[Changes]:
         for name, prop in type_.properties.items():
-            edges = None if prop.read_only or name in type_.key else _edges(type_, prop).get(code)
+            edges = None if prop.fixed(place.view) or name in type_.key else _edges(type_, prop).get(code)
             if edges is not None:
                 edits = edges_of(name, edges)
                 if not prop.collection:

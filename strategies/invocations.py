@@ -41,7 +41,7 @@ def invocation(
     inline: list[str] = []
     aliases: list[str] = []
     for parameter, prop in operation.parameters.items():
-        if parameter not in given and prop.has_default:
+        if parameter not in given and (prop.has_default or parameter in operation.optional):
             continue
         # What is left out is told too: which parameters stand there says which overload is meant.
         value = given.get(parameter, [] if prop.collection and not prop.nullable else None)

@@ -153,7 +153,7 @@ def _is_drawn(inner: Place) -> bool:
 
 
 def _is_left_out(place: Place, prop: Property) -> bool:
-    if prop.edm == "Edm.Stream" or prop.read_only:
+    if prop.edm == "Edm.Stream" or prop.fixed(place.view):
         return True
     return prop.kind == "complex" and not prop.nullable and not prop.collection and not _is_drawn(place.inner(prop))
 
@@ -212,7 +212,7 @@ def writable(place: Place) -> list[tuple[str, SearchStrategy[Any]]]:
     names = [
         name
         for name in (*place.given_key, *type_.structural)
-        if not type_.properties[name].read_only and type_.properties[name].edm != "Edm.Stream"
+        if not type_.properties[name].fixed(place.view) and type_.properties[name].edm != "Edm.Stream"
     ]
     names.sort(key=lambda name: cost(place, type_.properties[name]))
     found = [(name, values(place, type_.properties[name])) for name in names]

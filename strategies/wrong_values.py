@@ -30,7 +30,7 @@ def wrong_value(rule: str) -> Own:
         # what is plainest to show comes first: a value by itself, then the key, then an item
         plainest = sorted(type_.properties.values(), key=lambda prop: (prop.collection, prop.name in type_.key))
         for prop in plainest:
-            if not prop.read_only:
+            if not prop.fixed(place.view):
                 for edits in _value_edits(place, type_, prop, rule):
                     yield edited(place, type_, edits)
         for name in replace(place, type=type_).contained:

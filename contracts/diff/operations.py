@@ -105,7 +105,11 @@ def _optional(operation: Operation, said: Mapping[str, Any]) -> set[str]:
     """The parameters that may be left out."""
     listed = said.get("optional")
     named = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
-    return named | {name for name, prop in operation.parameters.items() if prop.nullable or prop.has_default}
+    return named | {
+        name
+        for name, prop in operation.parameters.items()
+        if prop.nullable or prop.has_default or name in operation.optional
+    }
 
 
 def _alike(one: object, other: object) -> bool:

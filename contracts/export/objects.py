@@ -135,7 +135,7 @@ def _is_sent(type_: Type, name: str, use: Use, shown: Callable[[str], bool]) -> 
     prop = type_.properties.get(name)
     if name in type_.key:
         return use.view == "create" and name in type_.client_key
-    return prop is None or not (prop.read_only or (prop.is_stream and not prop.collection))
+    return prop is None or not (prop.fixed(use.view) or (prop.is_stream and not prop.collection))
 
 
 def _is_taken(type_: Type, name: str, use: Use) -> bool:
@@ -143,7 +143,7 @@ def _is_taken(type_: Type, name: str, use: Use) -> bool:
     if name in type_.navigations:
         return _is_held(type_, type_.navigations[name])
     prop = type_.properties.get(name)
-    return prop is None or name in type_.key or use.read_only_ignored or not prop.read_only
+    return prop is None or name in type_.key or use.read_only_ignored or not prop.fixed(use.view)
 
 
 def _never(type_: Type, taken: dict[str, Any]) -> dict[str, bool]:

@@ -64,14 +64,14 @@ def inline(text: str) -> dict[str, str]:
 
 
 def fitting(operations: Sequence[Operation], names: Sequence[str]) -> Operation | None:
-    """The overload that has just these parameters, in any letter case; those with a default may be left out."""
+    """The overload of just these parameters, in any letter case; what is optional or has a default may be missing."""
     given = {name.lower() for name in names}
     best: Operation | None = None
     for operation in operations:
         known = {name.lower(): prop for name, prop in operation.parameters.items()}
-        lacking = [prop for name, prop in known.items() if name not in given and not prop.has_default]
+        needed = {name for name, prop in known.items() if not (prop.has_default or prop.name in operation.optional)}
         closer = best is None or len(known) < len(best.parameters)
-        if given <= known.keys() and not lacking and closer:
+        if given <= known.keys() and needed <= given and closer:
             best = operation
     return best
 
