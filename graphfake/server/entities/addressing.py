@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from graphfake.contracts.model import SignedIn
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Path, Reading
+    from graphfake.store.protocol import Path, Reading, Transaction
 
 _NOBODY_SAID = "$signed-in"  # no path begins so: the id of whoever a token says nothing of moves no other
 
 
-async def addressed(call: Call, place: ResourcePath, below: str) -> ResourcePath:
+async def addressed(call: Call, place: ResourcePath, below: str, writing: Transaction | None = None) -> ResourcePath:
     """The path by the key of its first entity, where that is there; `below` is the text that `place` was read from.
 
-    Who has signed in is made, where they are not there yet. Raises GraphError path.no-user.
+    Who has signed in is made, where they are not there yet: in the transaction that is `writing`, if there is one.
+    Raises GraphError path.no-user.
     """
     first = place.shape.chain[0]
     who = place.shape.service.signed_in.get(first.name.lower())
     if who is not None and first.kind == "singleton":
-        return _renamed(place, below, who.set, await _signed_in(call, place, who), 1)
+        return _renamed(place, below, who.set, await _signed_in(call, place, who, writing), 1)
     if len(place.shape.chain) == 1 or place.shape.chain[1].kind != "key" or first.kind != "entityset":
         return place
     step = place.shape.chain[1]
@@ -62,7 +63,7 @@ def _renamed(place: ResourcePath, below: str, name: str, key: str, taken: int) -
     return place.paths.parse("/".join([place.paths.parse(name).entity(key).url(), *rest]))
 
 
-async def _signed_in(call: Call, place: ResourcePath, said: SignedIn) -> str:
+async def _signed_in(call: Call, place: ResourcePath, said: SignedIn, writing: Transaction | None) -> str:
     """The key of the one who has signed in."""
     if call.caller is not None and call.caller.delegated is False:
         raise GraphError("path.no-user", values={"name": place.path[0]})
@@ -71,18 +72,28 @@ async def _signed_in(call: Call, place: ResourcePath, said: SignedIn) -> str:
     key = claims.get("oid") or call.space.new_id_of((_NOBODY_SAID, said.set))
     type_ = home.type
     given = {name: claims[claim] for name, claim in said.claims.items() if claim in claims}
+    if writing is not None:
+        return await _made(call, writing, home, key, said, given)
     async with call.desk.store.transaction(call.space.key) as reading:
-        found = await _there(call, reading, (home.path[0], key), type_, given)
+        found = await _there(call, reading, (*home.path, key), type_, given)
     if found is not None:
         return found
-    async with call.writing() as writing:
-        found = await _there(call, writing, (home.path[0], key), type_, given)
-        if found is None:
-            told = {name: value for name, value in {**said.values, **given}.items() if name in type_.properties}
-            values = {**blank(type_), **told}
-            body = stored_json(type_, key_members(type_, key), kept(call, home.path, type_, values, created=True))
-            await writing.insert(Row(home.path, key, 0, 0, type_.name, body))
-    return found or key
+    async with call.desk.store.transaction(call.space.key, write=True) as own:  # which no fault makes lag
+        return await _made(call, own, home, key, said, given)
+
+
+async def _made(
+    call: Call, writing: Transaction, home: ResourcePath, key: str, said: SignedIn, given: Mapping[str, str]
+) -> str:
+    type_ = home.type
+    found = await _there(call, writing, (*home.path, key), type_, given)
+    if found is not None:
+        return found
+    told = {name: value for name, value in {**said.values, **given}.items() if name in type_.properties}
+    values = kept(call, home.path, type_, {**blank(type_), **told}, created=True)
+    body = stored_json(type_, key_members(type_, key), values)
+    await writing.insert(Row(home.path, key, 0, 0, type_.name, body))
+    return key
 
 
 async def _there(call: Call, reading: Reading, path: Path, type_: Type, given: Mapping[str, str]) -> str | None:

@@ -35,6 +35,8 @@ def check_home(place: ResourcePath) -> None:
     """Is this where entities live, rather than a way to them?"""
     if place.target not in ("entity", "collection"):
         raise Unfit("invalidPath", f"{place.route or '/'} is no entity and no collection.")
+    if place.shape.of_signed_in:
+        raise Unfit("invalidPath", f"{place.route} is whoever has signed in: name entities where they live, by key.")
     if not place.contained or any(step.alternate for step in place.shape.chain):
         raise Unfit("invalidPath", f"{place.route} leads elsewhere: name entities where they live, by key.")
 

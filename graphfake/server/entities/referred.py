@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graphfake.odata.resources.paths import Paths
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.server.calls import Call
-    from graphfake.store.protocol import Reading, Row
+    from graphfake.store.protocol import Row, Transaction
 
 _VERSIONS = ("v1.0", "beta")
 _ANY_ENTITY = "directoryobjects"
@@ -24,13 +24,13 @@ _ANY_ENTITY = "directoryobjects"
 _LONGEST = 16 * 1024
 
 
-async def referred(call: Call, reading: Reading, url: str, pointer: str, navigation: Navigation) -> Row:
+async def referred(call: Call, writing: Transaction, url: str, pointer: str, navigation: Navigation) -> Row:
     """The entity that a URL names: on a host of Graph or ours, or relative, of either version.
 
     Raises GraphError at the pointer: body.reference-url, path.not-found, body.reference-type, coverage.*.
     """
     try:
-        row = await _row(call, reading, url, navigation)
+        row = await _row(call, writing, url, navigation)
     except GraphError as error:
         if error.rule != "path.not-found" and not error.rule.startswith("coverage."):
             values = {"name": navigation.name, "url": url[:200]}
@@ -44,23 +44,23 @@ async def referred(call: Call, reading: Reading, url: str, pointer: str, navigat
     return row
 
 
-async def _row(call: Call, reading: Reading, url: str, navigation: Navigation) -> Row:
+async def _row(call: Call, writing: Transaction, url: str, navigation: Navigation) -> Row:
     paths = call.place.paths
     below = _below(call, paths, url)
     first = below.partition("/")[0]
     if first.partition("(")[0].lower() == _ANY_ENTITY and _ANY_ENTITY not in paths.service.roots:
         places = _anywhere(paths, below, navigation)
-        found = [await reading.get(place.path) for place in places]
+        found = [await writing.get(place.path) for place in places]
         row = next((row for row in found if row is not None), None)
         if row is None and places:
             raise GraphError("path.not-found", values={"key": places[0].path[-1]}, dialect=call.place.dialect)
         if row is None:
             raise _no_entity(f"{below[:200]} is no single entity.")
         return row
-    place = await addressed(call, paths.parse(below), below)
+    place = await addressed(call, paths.parse(below), below, writing)
     if place.target != "entity":
         raise _no_entity(f"{place.route} is no single entity.")
-    return await existing(call, reading, place)
+    return await existing(call, writing, place)
 
 
 def _below(call: Call, paths: Paths, url: str) -> str:
