@@ -70,10 +70,9 @@ class Property:
 
     `kind` is primitive, enum or complex, of what an operation takes or returns also entity; `edm` names the
     primitive type, `type_name` any other. `nullable` speaks of the whole value, `item_nullable` of a collection's
-    items. `immutable` is what a client sets on creation alone, `optional` a parameter that may be left out. `schema` is the plain JSON Schema that stands in the document, of one item where it is a collection;
-    `limits` are those of its keywords that bound a value, such as maxLength and enum, `collection_limits` those
-    that bound the collection. `set_to` is what the service sets it to: the time when the entity was created
-    or modified, or an id; a value that is `write_only` is taken and never kept.
+    items. `immutable` is what a client sets on creation alone, `optional` a parameter that may be left out. `schema`
+    is the plain JSON Schema that stands in the document, of one item where it is a collection; `limits` are those of
+    its keywords that bound a value, such as maxLength and enum, `collection_limits` those that bound the collection.
     """
 
     name: str
