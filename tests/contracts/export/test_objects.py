@@ -87,7 +87,9 @@ def test_a_body_is_accepted_if_the_accepts_schema_lets_it_by(
     assume(not TOLD_OF.intersection(note.rule for note in verdict.notes))
     assume(not any(day in repr(body) for day in ("0001-01-01", "9999-12-31")))
     if not verdict.violations or any(map(is_said, verdict.violations)):
-        assert accepts(name, view, dialect, profile)(body) == (not verdict.violations)
+        told = accepts(name, view, dialect, profile)(body)
+        # Of values with limits the other spellings are left out, but what is let by must be accepted.
+        assert told == (not verdict.violations) or (not told and body.get("limited"))
 
 
 @EACH_TYPE
