@@ -73,6 +73,8 @@ class Property:
     items. `immutable` is what a client sets on creation alone, `optional` a parameter that may be left out. `schema`
     is the plain JSON Schema that stands in the document, of one item where it is a collection; `limits` are those of
     its keywords that bound a value, such as maxLength and enum, `collection_limits` those that bound the collection.
+    `set_to` is what the service sets it to: the time when the entity was created or modified, or an id; a value that is
+    `write_only` is taken and never kept.
     """
 
     name: str
