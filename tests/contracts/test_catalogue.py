@@ -28,8 +28,9 @@ class TestNames:
         assert SHIPPED.type(name) is SHIPPED.type(STATE)
 
     def test_that_are_unknown_are_told_with_the_nearest(self) -> None:
-        with pytest.raises(ContractError, match=rf"There is no type 'x.StateSummary' in beta\. Nearest: .*{STATE}"):
-            SHIPPED.type("x.StateSummary")
+        short = STATE.rpartition(".")[2]
+        with pytest.raises(ContractError, match=rf"There is no type 'x.{short}' in beta\. Nearest: {STATE}"):
+            SHIPPED.type(f"x.{short}")
         with pytest.raises(ContractError, match=r"There is no version 'v9' in the catalogue; it has beta, v1\.0\."):
             SHIPPED.type(STATE, "v9")
         with pytest.raises(
@@ -82,7 +83,7 @@ class TestAValue:
 
     def test_a_service_document_says_its_version_itself(self) -> None:
         more = INVENTED.with_contract({"x-kind": "service", "x-name": "2.0"})
-        assert more.versions == ("2.0", "beta")
+        assert more.versions == ("2.0", "beta", "v1.0")
 
     def test_mappings_cannot_be_written_to(self) -> None:
         for mapping in (

@@ -39,6 +39,7 @@ CATALOGUES = {
     "machines": machines.catalogue(),
 }
 FAMILY = {*family.SUMMARIES, *(f"microsoft.graph.{name}" for name in family.ENUMS), "microsoft.graph.entity"}
+UNBOUND = ("stopAll", "add", "moods")
 TYPES = [
     (name, full)
     for name, catalogue in CATALOGUES.items()
@@ -128,7 +129,7 @@ def assert_type(type_: Type, name: str, element: ET.Element) -> None:
 
 
 def test_operations_are_told_with_their_binding_parameters_and_result() -> None:
-    contoso, graph = schemas("machines")
+    contoso, graph = schemas("machines")[:2]
     told = [
         (
             each.tag.removeprefix(EDM),
@@ -136,7 +137,7 @@ def test_operations_are_told_with_their_binding_parameters_and_result() -> None:
             each.get("IsBound"),
             *((part.get("Name"), part.get("Type"), part.get("Nullable")) for part in each),
         )
-        for each in (*contoso, *graph)
+        for each in (*contoso, *(each for each in graph if each.get("IsBound") is None and each.get("Name") in UNBOUND))
         if each.tag in (f"{EDM}Action", f"{EDM}Function")
     ]
     bound = ("bindingParameter", machines.MACHINE, None)
@@ -174,15 +175,13 @@ def test_operations_are_told_with_their_binding_parameters_and_result() -> None:
 def test_the_container_has_the_roots_of_the_service_and_imports_what_is_bound_to_nothing() -> None:
     container = schemas("machines")[1].find(f"{EDM}EntityContainer")
     assert container is not None
-    assert {name: each.get("EntityType") for name, each in children(container, "EntitySet").items()} == {
-        "machines": machines.MACHINE
-    }
-    assert {name: each.get("Type") for name, each in children(container, "Singleton").items()} == {
-        "deviceManagement": "microsoft.graph.deviceManagement",
-        "floor": machines.FLOOR,
-    }
+    sets, singletons = children(container, "EntitySet"), children(container, "Singleton")
+    assert sets["machines"].get("EntityType") == machines.MACHINE
+    assert singletons["floor"].get("Type") == machines.FLOOR
+    assert {"users", "groups"} < set(sets)
+    assert {"deviceManagement", "me"} < set(singletons)
     assert children(container, "ActionImport")["stopAll"].get("Action") == "microsoft.graph.stopAll"
-    assert set(children(container, "FunctionImport")) == {"add", "moods"}
+    assert {"add", "moods"} <= set(children(container, "FunctionImport"))
 
 
 def test_a_parameter_with_a_default_is_optional() -> None:
@@ -200,7 +199,10 @@ def test_what_cannot_be_done_and_by_what_else_entities_are_found_is_annotated() 
     )
     service = {**machines.SERVICE, "x-paths": {"/crates": {"type": "contoso.crate", "collection": True}}}
     text = "".join(csdl(with_all([crate, {**service, "x-dialect": {}, "x-operations": {}}]), "beta"))
-    root = ET.fromstring(text)
+    whole = ET.fromstring(text)
+    root = ET.Element("both")
+    root.extend(each for each in whole.iter(f"{EDM}Schema") if each.get("Namespace") == "contoso")
+    root.extend(each for each in whole.iter(f"{EDM}EntitySet") if each.get("Name") == "crates")
     terms = [each.attrib["Term"].rpartition(".")[2] for each in root.iter(f"{EDM}Annotation")]
     assert sorted(terms) == ["AlternateKeys", "Computed", "FilterRestrictions", "InsertRestrictions"]
     assert {(each.get("Property"), each.get("Bool")) for each in root.iter(f"{EDM}PropertyValue")} >= {

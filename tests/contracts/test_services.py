@@ -31,7 +31,7 @@ class TestAService:
 
     def test_joins_ours_to_the_shipped_and_ours_win(self) -> None:
         service = self.SHIPPED_AND_OURS.service()
-        assert set(service.roots) == {"devicemanagement", "lamps", "lamp"}
+        assert {"devicemanagement", "lamps", "lamp"} < set(service.roots)
         assert service.roots["lamps"].collection
         assert not service.roots["lamp"].collection
         assert service.partial

@@ -55,7 +55,7 @@ class TestAFolder:
     def test_belongs_to_the_version_that_its_service_document_names(self, tmp_path: Path) -> None:
         catalogue = load(written(tmp_path / "any", **{"contoso.lamp": LAMP, "service": {**SERVICE, "x-name": "2.0"}}))
         assert catalogue.types("2.0") == ("contoso.lamp",)
-        assert catalogue.versions == ("2.0", "beta")
+        assert catalogue.versions == ("2.0", "beta", "v1.0")
 
     def test_belongs_to_beta_where_nothing_is_said(self, tmp_path: Path) -> None:
         assert "contoso.lamp" in load(written(tmp_path, lamp=LAMP)).types("beta")

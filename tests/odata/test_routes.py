@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graphfake.odata.resources.routes import MOST_ROUTES, advice, routes
+from graphfake.odata.resources.paths import Paths
+from graphfake.odata.resources.routes import MOST_ROUTES, advice, routes, routes_further_on
 from tests.support import machines
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
-    from graphfake.odata.resources.paths import Paths
 
 
 def test_every_route_that_is_listed_can_be_called(beta: Paths, whole: Paths) -> None:
     keys = {"code": "0a1b2c3d-0000-0000-0000-00000000000f", "on": "true"}
     for paths in (beta, whole):
         for route in paths.known:
-            if not route.endswith("/lost"):  # its type is in no document
+            # The type of `lost` is in no document, and parameters are of any type.
+            if not route.endswith("/lost") and "(" not in route:
                 named = route.replace("/{a,b}", "(a='1',b=1)")
                 called = re.sub(r"\{(\w+)\}", lambda name: keys.get(name[1], "1"), named)
                 assert paths.parse(called).route == route
 
 
 def test_what_contains_itself_is_listed_once_over(catalogue: Catalogue) -> None:
-    known = routes(catalogue, "v1.0")
+    known = routes_further_on(Paths(catalogue, "v1.0").parse("widgets").shape, MOST_ROUTES)
     assert "/widgets/{id}/parts/{id}/parts/{id}" in known
     assert not any(route.count("/parts") > 2 for route in known)
     assert len(set(known)) == len(known) < MOST_ROUTES
-    assert list(known) == sorted(known)
+    assert list(routes(catalogue, "v1.0")) == sorted(routes(catalogue, "v1.0"))
 
 
 def test_a_link_is_named_and_not_followed(catalogue: Catalogue) -> None:

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
-from graphfake.odata.resources.routes import advice, property_routes, routes, routes_below
+from graphfake.odata.resources.routes import advice, property_routes, routes, routes_below, routes_further_on
 
 if TYPE_CHECKING:
     from graphfake.contracts import Catalogue
     from graphfake.odata.resources.shapes import Shape
 
-_MOST_KNOWN = 1_000
+_MOST_KNOWN = 500
 """Routes among which the nearest to a wrong one is looked for."""
 
 
@@ -30,7 +30,7 @@ class Astray:
 
     def unknown(self, segment: str, after: Shape, *, partial: bool = False) -> GraphError:
         """A segment after a form of path that names nothing; `partial`: not all that can stand there is held."""
-        elsewhere = (*property_routes(after), *self.known)
+        elsewhere = (*property_routes(after), *routes_further_on(after, _MOST_KNOWN), *self.known)
         explain = advice(routes_below(after), elsewhere, after.route, segment)
         if partial:
             return self.lacks(f"the path {after.route}/{segment[:200]}", after, explain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import deque
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.contracts import ContractError
@@ -35,13 +35,22 @@ def routes(catalogue: Catalogue, version: str, most: int = MOST_ROUTES) -> tuple
     Of more than `most` those with the fewest segments. A type that contains itself is entered once; what is not
     contained is named and not entered. Raises ContractError where the version is unknown.
     """
-    return tuple(sorted(islice(_routes(catalogue, version), most)))
-
-
-def _routes(catalogue: Catalogue, version: str) -> Iterator[str]:
     service = catalogue.service(version)
-    yield from _operations("", service, None)
-    waiting = deque(_Stop(f"/{root.name}", root.type, root.collection, ()) for root in service.roots.values())
+    roots = [_Stop(f"/{root.name}", root.type, root.collection, ()) for root in service.roots.values()]
+    found = chain(_operations("", service, None), _routes(catalogue, version, roots))
+    return tuple(sorted(islice(found, most)))
+
+
+def routes_further_on(shape: Shape, most: int) -> tuple[str, ...]:
+    """As `routes`, of those that go on from a form of path, which itself is among them."""
+    if shape.declared is None:
+        return routes(shape.paths.catalogue, shape.paths.version, most)
+    stop = _Stop(shape.route, shape.type.name, shape.collection, ())
+    return tuple(islice(_routes(shape.paths.catalogue, shape.paths.version, [stop]), most))
+
+
+def _routes(catalogue: Catalogue, version: str, stops: list[_Stop]) -> Iterator[str]:
+    waiting = deque(stops)
     while waiting:
         stop = waiting.popleft()
         yield stop.route
