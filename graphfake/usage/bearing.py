@@ -116,12 +116,11 @@ def _without(change: Change, uses: Uses) -> Table:
 
 def _warnings(uses: Uses) -> Iterator[str]:
     if uses.cut:
-        yield (
-            f"{len(uses.cut)} of the requests have a body that the journal did not keep whole, so that what is in it "
-            f"is not known: {', '.join(uses.cut[:MOST_TOLD])}{' and more' if len(uses.cut) > MOST_TOLD else ''}."
-        )
+        more = " and more" if len(uses.cut) > MOST_TOLD else ""
+        told = f"{len(uses.cut)}, in {', '.join(uses.cut[:MOST_TOLD])}{more}"
+        yield f"Bodies that the journal did not keep whole, so that what is in them is not known: {told}."
     if uses.unread:
         told = "; ".join(asked for asked, _ in uses.unread[:MOST_TOLD])
         yield f"Not in the old contracts, and so left out: {told}{' and more' if len(uses.unread) > MOST_TOLD else ''}."
     if uses.others:
-        yield f"{uses.others} requests of other versions were left out."
+        yield f"Requests of other versions, left out: {uses.others}."

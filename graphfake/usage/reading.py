@@ -10,6 +10,7 @@ from graphfake.contracts.permission_paths import written
 from graphfake.contracts.prefixes import prefix_of
 from graphfake.errors import GraphError
 from graphfake.odata.resources.paths import Paths
+from graphfake.spaces import DEFAULT_SPACE
 from graphfake.usage.asking import Query
 from graphfake.usage.uses import By, Uses
 from graphfake.usage.walking import NOTHING, Walker
@@ -59,7 +60,8 @@ class _Reader:
             return
         if exchange.cut:
             self._uses.cut.append(exchange.id)
-        by = By(exchange.method, resource.route or "/", exchange.id, exchange.space)
+        space = "" if exchange.space == DEFAULT_SPACE else exchange.space
+        by = By(exchange.method, resource.route or "/", exchange.id, space)
         self._path(resource, by)
         subject = self._subject(resource)
         asked = Query(self._walker, by).read(exchange.query, self._version, subject) if subject else NOTHING

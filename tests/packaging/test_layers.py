@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "spaces": LEAVES | {"faults"},
     "signin": LEAVES | {"spaces", "contracts"},
     "worlds": LEAVES | {"contracts", "store"},  # content is made of rows
-    "usage": LEAVES | {"contracts", "odata"},
+    "usage": LEAVES | {"spaces", "contracts", "odata"},
     "server": BELOW_SERVER,
     "client": LEAVES | {"spaces", "contracts", "signin", "faults", "worlds"},
     "fake": BELOW_SERVER | {"server", "client"},
