@@ -28,6 +28,8 @@ class Family:
             name: {fold(member.get("Name")) for member in schemas.types[name].node.each(*_MEMBERS)}
             for name in self._bases
         }
+        for name in self._bases:
+            self.bases(name)  # which refuses those without an end
 
     def base(self, name: str) -> str | None:
         return self._bases.get(name)
