@@ -46,6 +46,18 @@ async def addressed(call: Call, place: ResourcePath, below: str, writing: Transa
     return place if key is None else _renamed(place, below, first.name, key, taken)
 
 
+async def creator_of(call: Call, resource: str) -> str | None:
+    """The id of whoever calls, where the token says it, or where a resource such as `me/messages` is theirs."""
+    caller, place = call.caller, call.place
+    if caller is not None and caller.delegated is False:
+        return caller.claims.get("oid")
+    for name in resource.lower().split("/")[:3]:
+        if name in place.shape.service.signed_in:
+            who = place.shape.service.signed_in[name]
+            return await _signed_in(call, place.paths.parse(name), who, None)
+    return None if caller is None else caller.claims.get("oid")
+
+
 async def _key(call: Call, reading: Reading, path: Path, type_: Type, wanted: Mapping[str, object]) -> str | None:
     """The key of the entity that something else stands for; None where it is the key, or nobody has it."""
     if not wanted and await reading.get(path) is not None:

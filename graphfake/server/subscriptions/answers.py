@@ -10,6 +10,7 @@ from graphfake.contracts.subscribable import SUBSCRIPTION
 from graphfake.errors import GraphError
 from graphfake.server.answers import reads, writes
 from graphfake.server.calls import Reply
+from graphfake.server.entities.addressing import creator_of
 from graphfake.server.entities.existence import check_parents, existing
 from graphfake.server.subscriptions.checking import check_changes, check_life, check_rich, check_state, check_urls
 from graphfake.server.subscriptions.posting import broken_by
@@ -67,7 +68,10 @@ class Answers:
         if values is not None:
             await self._check_room(call)
             await self._check(call, values, values)
-            told = {"applicationId": _application(call), "creatorId": _creator(call)}
+            told = {
+                "applicationId": _application(call),
+                "creatorId": await creator_of(call, str(values.get("resource"))),
+            }
             call.set_by_service = {name: value for name, value in told.items() if name in call.place.type.properties}
         return await self._begun(call, await writes.create(call))
 
@@ -100,7 +104,8 @@ class Answers:
 
     async def _check(self, call: Call, sent: Mapping[str, Any], whole: Mapping[str, Any]) -> None:
         """Raises GraphError for what was sent, or for what the subscription would be with it."""
-        named = read_resource(str(whole["resource"]), whole.get("creatorId") or _creator(call), call.place.paths)
+        creator = whole.get("creatorId") or await creator_of(call, str(whole["resource"]))
+        named = read_resource(str(whole["resource"]), creator, call.place.paths)
         check_changes(whole, named)
         if "expirationDateTime" in sent:
             check_life(call, whole, named)
@@ -151,7 +156,3 @@ def _judged(call: Call, view: str) -> Mapping[str, Any] | None:
 
 def _application(call: Call) -> str | None:
     return None if call.caller is None else call.caller.appid
-
-
-def _creator(call: Call) -> str | None:
-    return getattr(call.caller, "oid", None)
