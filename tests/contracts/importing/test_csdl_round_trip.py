@@ -1,0 +1,61 @@
+"""CSDL -> contracts -> CSDL -> contracts: the same contracts again, in all that they hold."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+
+from graphfake.contracts import Catalogue
+from graphfake.contracts.export.csdl import csdl
+from graphfake.contracts.importing.csdl import documents_of
+from graphfake.contracts.shelf import slot_of
+from tests.support.csdl_models import models
+
+if TYPE_CHECKING:
+    from graphfake.contracts.importing.csdl import Imported
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+VERSION = "invented"  # of which graphfake ships nothing
+
+
+def again(first: Imported) -> Imported:
+    """What the export of imported contracts imports to."""
+    documents = [*first.documents.values(), first.service]
+    catalogue = Catalogue(slot_of(each, VERSION, each["x-name"]) for each in documents)
+    return documents_of(io.BytesIO("".join(csdl(catalogue, VERSION)).encode()), version=VERSION)
+
+
+def paths(imported: Imported, *, bindings: bool) -> dict[str, Any]:
+    said: dict[str, Any] = imported.service["x-paths"]
+    return {
+        path: {word: value for word, value in entry.items() if bindings or word != "bindings"}
+        for path, entry in said.items()
+    }
+
+
+@given(models())
+def test_any_model_comes_back(model: bytes) -> None:
+    first = documents_of(io.BytesIO(model), version=VERSION)
+    assert first.notes == ()
+    second = again(first)
+    assert second.notes == ()
+    assert second.documents == first.documents
+    # where no path tells of bindings, the export tells those that are plain to see
+    told = any("bindings" in entry for entry in first.service["x-paths"].values())
+    assert paths(second, bindings=told) == paths(first, bindings=told)
+    assert second.service.get("x-operations") == first.service.get("x-operations")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["v1.0-Prod.csdl", "beta-2021-07.csdl", "beta-deviceManagement.csdl"])
+def test_what_microsoft_publishes_comes_back(name: str) -> None:
+    with (DATA / name).open("rb") as stream:
+        first = documents_of(stream, version=VERSION)
+    second = again(first)
+    assert second.documents.keys() == first.documents.keys()
+    assert [name for name, document in first.documents.items() if second.documents[name] != document] == []
+    assert second.service == first.service
