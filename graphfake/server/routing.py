@@ -75,7 +75,7 @@ class Routing:
             return {"GET": offered["GET"]} if "GET" in offered else {}  # others make what it leads to
         if form not in ("collection", "entity"):
             return offered  # to link and to keep bytes is not to make, change or delete an entity
-        by_way_of = way.capabilities if way is not None else {}
+        by_way_of = resource.shape.way_offers
         lacking = {
             verb
             for verb, capability in _CAPABILITIES.items()

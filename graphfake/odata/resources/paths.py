@@ -109,7 +109,7 @@ class Paths:
         if shape is None:
             kind: Kind = "entityset" if root.collection else "singleton"
             type_ = self._type(root.type, self.whole, root.name)
-            shape = Shape(self, None, kind, root.name, type_, root.collection)
+            shape = Shape(self, None, kind, root.name, type_, root.collection, root=root)
             self._first[root.name] = shape
         parts.append(root.name)
         return self._keyed(shape, predicate, parts)
@@ -178,7 +178,7 @@ class Paths:
         if operation is not None:
             return operation
         is_delta = segment.lower() in DELTA
-        if is_delta and shape.contained and shape.type.capabilities.get("delta") is True:
+        if is_delta and shape.contained and _tracks_changes(shape):
             return self._child(shape, "delta", "delta")
         if self.catalogue.names(name, self.version):
             raise not_known(f"the type {name}")
@@ -275,3 +275,9 @@ def _has_parts(owner: Property) -> bool:
 def _between(segment: str) -> str:
     """What stands in the parentheses of a segment."""
     return _parted(segment)[1][1:-1]
+
+
+def _tracks_changes(shape: Shape) -> bool:
+    """The word of the way that leads there counts before that of the type."""
+    said = shape.way_offers.get("delta", shape.type.capabilities.get("delta"))
+    return said is True

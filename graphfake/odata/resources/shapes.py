@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from graphfake.contracts.permitted import METHODS
 from graphfake.odata.resources.keys import KeyForm, alternate_forms, key_form
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graphfake.contracts import Navigation, Property, Service, Type
     from graphfake.contracts.grants import Permissions
-    from graphfake.contracts.model import Operation, PageSize
+    from graphfake.contracts.model import Operation, PageSize, Root
     from graphfake.odata.resources.kinds import Form, Kind, Target
     from graphfake.odata.resources.operations import Overloads
     from graphfake.odata.resources.paths import Paths
@@ -55,11 +55,25 @@ class Shape:
     property: Property | None = None
     operation: Operation | None = None
     alternate: KeyForm | None = None
+    root: Root | None = None
+    """The entity set or singleton, where this is one."""
     names: dict[str, Shape] = field(default_factory=dict, init=False)
     """The navigations that follow, as far as they were met."""
     others: dict[tuple[Kind, str], Shape] = field(default_factory=dict, init=False)
     """The other forms that follow, as far as they were met."""
     _permissions: dict[str, Permissions | None] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def way_offers(self) -> Mapping[str, Any]:
+        """The capabilities that the last navigation says for where it leads, or else the entity set or singleton."""
+        shape: Shape | None = self
+        while shape is not None:
+            if shape.navigation is not None:
+                return shape.navigation.capabilities
+            if shape.root is not None:
+                return shape.root.capabilities
+            shape = shape.parent
+        return {}
 
     @cached_property
     def service(self) -> Service:
