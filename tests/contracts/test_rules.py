@@ -28,7 +28,7 @@ AREAS = {
     "version": "empty unknown",
     "auth": "missing malformed expired not-yet-valid audience issuer signature unknown-key",
     "permission": "scope app-only personal",
-    "path": "segment syntax not-found no-media",
+    "path": "segment syntax not-found no-media no-user",
     "query": (
         "repeated unknown not-a-collection top skip count skiptoken format select select-term syntax too-deep "
         "expand-property expand-not-supported expand-directory levels parameter filter-property "
@@ -42,7 +42,7 @@ AREAS = {
         "not-an-object too-deep number-too-long uri-too-long header-too-large bad-request timeout incomplete"
     ),
     "route": "verb unsupported-form",
-    "conflict": "key reference",
+    "conflict": "key reference value",
     "precondition": "failed malformed required",
     "body": (
         "duplicate type-unresolved type-not-assignable type-incompatible abstract unknown-property null type "
