@@ -29,7 +29,7 @@ class Typed(NamedTuple):
 
 def typed(schemas: Schemas, node: Node, *, kinds: tuple[str, ...]) -> Typed | None:
     """None where the type is none of the primitives and of the `kinds` of element that may stand here."""
-    text = schemas.full(node.get("Type", "Edm.String"))
+    text = schemas.full(node.get("Type"))
     inner = text.removeprefix("Collection(").removesuffix(")")
     facets = dict(node.attributes)
     for _ in range(_DEFINITIONS):

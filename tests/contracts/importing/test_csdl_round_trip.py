@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import resource
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,3 +63,16 @@ def test_what_microsoft_publishes_comes_back(name: str) -> None:
     assert second.documents.keys() == first.documents.keys()
     assert [name for name, document in first.documents.items() if second.documents[name] != document] == []
     assert second.service == first.service
+
+
+@pytest.mark.shared
+def test_all_of_v1_is_imported_in_ten_seconds_and_half_a_gigabyte(tmp_path: Path) -> None:
+    """By the command, in a process of its own: the most memory that it held is what the system says of it."""
+    file = DATA / "v1.0-Prod.csdl"
+    arguments = ["contracts", "import", "csdl", str(file), "--version", "v1.0", "--out", str(tmp_path)]
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-m", "graphfake", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - began < 10
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500 * 1024
+    assert "1182 entity types, 1779 complex types" in done.stdout
