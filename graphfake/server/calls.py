@@ -9,6 +9,7 @@ from graphfake.contracts.dialects import dialect_named
 from graphfake.faults.lagging.lag import View
 from graphfake.faults.lagging.reading import ReadingBehind
 from graphfake.faults.lagging.writing import WritingAhead
+from graphfake.server.entities.across import Across, Model, ReadingAcross, WritingAcross
 from graphfake.server.prefer import NONE, Preferences
 from graphfake.server.showing.forms import USUAL, Form
 
@@ -127,19 +128,26 @@ class Call:
         return self.shared
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:
-        """A transaction that reads what the call's space holds, as far as the call sees it yet."""
+        """A transaction that reads what the call's space holds, as far as the call sees it yet, as its version has it."""
         inner, lagging = self.desk.store.transaction(self.space.key), self.space.lagging
         if self.view is None:
             if not lagging.active:
-                return inner
+                return Across(inner, self.model, ReadingAcross)
             self.view = View(lagging)
-        return ReadingBehind(inner, self.view)
+        return Across(ReadingBehind(inner, self.view), self.model, ReadingAcross)
 
     def writing(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction that writes to the call's space; by a fault those who read do not see that at once."""
         inner = self.desk.store.transaction(self.space.key, write=True)
         lag = None if self.strike is None else self.strike.lag
-        return inner if lag is None else WritingAhead(self.space.lagging, inner, lag, self._references_of)
+        if lag is not None:
+            inner = WritingAhead(self.space.lagging, inner, lag, self._references_of)
+        return Across(inner, self.model, WritingAcross)
+
+    @property
+    def model(self) -> Model:
+        """The contracts by which this call reads what is stored."""
+        return Model(self.place.paths.catalogue, self.version)
 
     def _references_of(self, row: Row) -> list[str]:
         """The navigations by which an entity can refer to others."""

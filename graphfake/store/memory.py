@@ -41,7 +41,7 @@ def _kept(body: bytes) -> bytes:
 
 
 def _stored(row: Row, collection: Path, number: int) -> Row:
-    return Row(collection, row.key, number, number, sys.intern(row.type), _kept(row.body))
+    return Row(collection, row.key, number, number, sys.intern(row.type), _kept(row.body), sys.intern(row.api_version))
 
 
 class MemoryReading:
@@ -143,7 +143,8 @@ class MemoryTransaction(MemoryReading):
         old = await self._existing(row.path)
         if expected_version not in (None, old.version):
             raise Conflict(f"The row at {row.path} has version {old.version}, not {expected_version}.")
-        return self._put(old._replace(version=self._number(), type=sys.intern(row.type), body=_kept(row.body)))
+        body, type_, written_in = _kept(row.body), sys.intern(row.type), sys.intern(row.api_version)
+        return self._put(old._replace(version=self._number(), type=type_, body=body, api_version=written_in))
 
     async def delete(self, path: Path) -> list[Row]:
         """See `Transaction.delete`."""

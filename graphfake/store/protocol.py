@@ -38,7 +38,8 @@ class Row(NamedTuple):
 
     `seq` is its place in its collection and `version` the number of its last change: both are given by the
     store from one count per space, so neither is ever given twice there, not even after a deletion or reset.
-    `type` is the full name of the entity's type, `body` its canonical JSON object with the key first.
+    `type` is the full name of the entity's type, `body` its canonical JSON object with the key first, both as the
+    version of the service has them that it was written in, `api_version` ("" where any version reads it alike).
     """
 
     collection: Path
@@ -47,6 +48,7 @@ class Row(NamedTuple):
     version: int
     type: str
     body: bytes
+    api_version: str = ""
 
     @property
     def path(self) -> Path:

@@ -38,4 +38,4 @@ def _row(documented: DocumentedExample) -> Iterator[Row]:
     except InvalidPayload as error:
         raise ContractError(str(error), document=type_.where, pointer="/examples/0") from error
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=float).encode()
-    yield Row(documented.path, key, 0, 0, type_.name, body)
+    yield Row(documented.path, key, 0, 0, type_.name, body, documented.version)

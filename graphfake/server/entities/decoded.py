@@ -42,7 +42,7 @@ class Decoded:
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
         self._size = 0
-        self._kept: OrderedDict[tuple[str, Path, bool], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Path, str, bool], _Kept] = OrderedDict()
 
     async def entities(
         self, space: str, path: Path, rows: Sequence[Row], declared: Type, *, newer: bool
@@ -51,7 +51,7 @@ class Decoded:
 
         What was kept is good as long as the rows are the same: a row is never changed, only replaced.
         """
-        key = (space, path, newer or not has_newer_members(declared))
+        key = (space, path, declared.version, newer or not has_newer_members(declared))
         kept = self._kept.get(key)
         if kept is not None and kept.rows == rows:  # that they are the very same is seen first, and fast
             self._kept.move_to_end(key)
@@ -64,13 +64,13 @@ class Decoded:
         found: list[Entity] = []
         for at, row in enumerate(rows):
             body, entity = known.get(row.version, (None, None))
-            found.append(entity if entity is not None and body is row.body else decoded(row, declared, newer=key[2]))
+            found.append(entity if entity is not None and body is row.body else decoded(row, declared, newer=key[3]))
             if at % CHUNK == CHUNK - 1:
                 await asyncio.sleep(0)
         self._keep(key, _Kept(rows, found, _EACH + sum(len(row.body) + _EACH for row in rows)))
         return found
 
-    def _keep(self, key: tuple[str, Path, bool], kept: _Kept) -> None:
+    def _keep(self, key: tuple[str, Path, str, bool], kept: _Kept) -> None:
         old = self._kept.pop(key, None)
         self._size -= old.size if old is not None else 0
         if kept.size > self._most:

@@ -172,10 +172,12 @@ class Putting:
         if old is None:
             return await self._insert(path, type_, stored_json(type_, members, values)), True
         body = stored_json(type_, members, values)
-        return await self.writing.replace(old._replace(type=type_.name, body=body), None), False
+        return await self.writing.replace(
+            old._replace(type=type_.name, body=body, api_version=type_.version), None
+        ), False
 
     async def _insert(self, path: Path, type_: Type, body: bytes) -> Row:
-        return await self.writing.insert(Row(path[:-1], path[-1], 0, 0, type_.name, body))
+        return await self.writing.insert(Row(path[:-1], path[-1], 0, 0, type_.name, body, type_.version))
 
     async def _below(self, home: ResourcePath, type_: Type, name: str, children: Any, at: str) -> None:
         """What an entity contains by one of its navigations."""
