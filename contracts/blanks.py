@@ -25,15 +25,15 @@ def blank(type_: Type) -> dict[str, Any]:
 
     Raises ContractError where complex values that cannot be null hold each other without end.
     """
-    return _blank(type_, count(1), 0)
+    return _blank(type_, count(1), ())
 
 
-def _blank(type_: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
+def _blank(type_: Type, counted: Iterator[int], above: tuple[str, ...]) -> dict[str, Any]:
     inline = [name for name in type_.structural if not type_.properties[name].is_stream]
-    return {name: _fill(type_, type_.properties[name], counted, level) for name in inline}
+    return {name: _fill(type_, type_.properties[name], counted, above) for name in inline}
 
 
-def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> Any:
+def _fill(type_: Type, prop: Property, counted: Iterator[int], above: tuple[str, ...]) -> Any:
     if next(counted) > MOST_BLANKS:
         raise _endless(type_, prop)
     if prop.has_default:
@@ -45,23 +45,23 @@ def _fill(type_: Type, prop: Property, counted: Iterator[int], level: int) -> An
     if prop.kind == "enum":
         return type_.catalogue.enum(prop.type_name or "", type_.version).zero
     if prop.kind == "complex":
-        if level >= MOST_LEVELS:
+        if len(above) >= MOST_LEVELS:
             raise _endless(type_, prop)
-        return _blank_complex(type_.sibling(prop.type_name or ""), counted, level + 1)
+        return _blank_complex(type_.sibling(prop.type_name or ""), counted, (*above, type_.name))
     return PRIMITIVES[prop.edm or ""].default
 
 
-def _blank_complex(declared: Type, counted: Iterator[int], level: int) -> dict[str, Any]:
-    """Of an abstract type one of the first type derived from it that is not."""
+def _blank_complex(declared: Type, counted: Iterator[int], above: tuple[str, ...]) -> dict[str, Any]:
+    """Of an abstract type one of the first type derived from it that is not, and that does not stand around it."""
     if not declared.abstract:
-        return _blank(declared, counted, level)
-    family = (declared.sibling(name) for name in declared.derived)
-    concrete = next((type_ for type_ in family if not type_.abstract), None)
+        return _blank(declared, counted, above)
+    family = [type_ for type_ in (declared.sibling(name) for name in declared.derived) if not type_.abstract]
+    concrete = next((type_ for type_ in family if type_.name not in above), family[0] if family else None)
     if concrete is None:
         raise ContractError(
             "The type is abstract, and no type that is not is derived from it.", document=declared.where
         )
-    return {ANNOTATION: f"#{concrete.name}", **_blank(concrete, counted, level)}
+    return {ANNOTATION: f"#{concrete.name}", **_blank(concrete, counted, above)}
 
 
 def _endless(type_: Type, prop: Property) -> ContractError:
