@@ -18,12 +18,14 @@ Examples:
 @click.command(short_help="Print an access token that the fake takes.", epilog=EPILOG)
 @click.option("--role", "roles", multiple=True, metavar="NAME", help="A permission of an app's own; repeatable.")
 @click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A permission of a user's; repeatable.")
+@click.option("--user", metavar="NAME@DOMAIN", help="The user who has signed in, as /me tells.")
 @click.option("--tenant", metavar="ID", help="The tenant it is of, and so the space.  [default: the well-known one]")
 @click.option("--audience", metavar="URI", help="Who it is for.  [default: https://graph.microsoft.com]")
 @click.option("--expires-in", type=click.INT, metavar="SECONDS", help="Below 0: it has expired.  [default: 3599]")
 def token(
     roles: tuple[str, ...],
     scopes: tuple[str, ...],
+    user: str | None,
     tenant: str | None,
     audience: str | None,
     expires_in: int | None,
@@ -38,7 +40,8 @@ def token(
     try:
         text = mint(
             permissions=roles,
-            scopes=scopes or None,
+            scopes=scopes or (None if user is None else ()),
+            user=user,
             every_permission=not roles and not scopes,
             **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
         )

@@ -77,19 +77,22 @@ class Space:
         *,
         permissions: Sequence[str] | None = None,
         scopes: Sequence[str] | None = None,
+        user: str | None = None,
         tenant: str | None = None,
         audience: str | None = None,
         expires_in: int | None = None,
     ) -> str:
         """A signed access token, without `Bearer`.
 
-        `permissions` are an application's (`roles`), `scopes` a user's (`scp`); with neither it is an
-        application's with every permission. `tenant` is the space's own unless given; `expires_in` counts
-        seconds, below zero for a token that has expired. Raises AdminError, which says what is wrong.
+        `permissions` are an application's (`roles`), `scopes` a user's (`scp`); with neither it is one with every
+        permission. `user` is the principal name of the user who has signed in, as `/me` tells. `tenant` is the space's
+        own unless given; `expires_in` counts seconds, below zero for a token that has expired. Raises AdminError,
+        which says what is wrong.
         """
         asked = {
             "permissions": permissions,
             "scopes": scopes,
+            "user": user,
             "tenant": tenant,
             "audience": audience,
             "expires_in": expires_in,

@@ -78,6 +78,16 @@ def test_whoever_signs_in_is_told_by_the_token(served: Served, client: Client) -
     assert ids(client, "/users") == [ann, mine[1]["id"]]
 
 
+def test_a_token_for_a_user_needs_no_permissions_named(client: Client) -> None:
+    admin = f"/_space/{client.url.rpartition('/')[2]}/_graphfake"
+    token = client.post(f"{admin}/tokens", {"user": "eve@contoso.com"}).json["access_token"]
+
+    mine = client.get("/me", headers={"Authorization": f"Bearer {token}"})
+    assert mine.json["userPrincipalName"] == "eve@contoso.com"
+    refused = client.post(f"{admin}/tokens", {"user": "nobody", "scopes": ["User.Read"]})
+    assert (refused.status, "name@domain" in refused.message) == (400, True)
+
+
 def test_an_application_has_no_me(client: Client) -> None:
     token = mint(permissions=["User.Read.All", "Mail.Read"])
 

@@ -87,8 +87,8 @@ async def spaces(call: AdminCall) -> AdminReply:
 
 async def tokens(call: AdminCall) -> AdminReply:
     """A token of ours; one that nothing is held against by default."""
-    call.only("permissions", "scopes", "tenant", "audience", "expires_in")
-    permissions, scopes = call.texts("permissions"), call.texts("scopes")
+    call.only("permissions", "scopes", "user", "tenant", "audience", "expires_in")
+    permissions, scopes, user = call.texts("permissions"), call.texts("scopes"), call.text("user")
     life = call.whole("expires_in")
     life = _LIFE if life is None else life
     if abs(life) > _MOST_LIFE:
@@ -97,7 +97,8 @@ async def tokens(call: AdminCall) -> AdminReply:
     try:
         token = mint(
             permissions=permissions or (),
-            scopes=scopes,
+            scopes=[] if scopes is None and user is not None else scopes,
+            user=user,
             tenant=call.text("tenant") or (WELL_KNOWN_TENANT if key == DEFAULT_SPACE else key),
             audience=call.text("audience") or GRAPH,
             expires_in=life,
