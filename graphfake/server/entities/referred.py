@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _VERSIONS = ("v1.0", "beta")
 _ANY_ENTITY = "directoryobjects"
-"""What documentation's URLs of references name, whatever the entity: no service needs to declare it."""
+"""What documentation's URLs of references name, whatever the entity: no service needs to declare a set for it."""
 
 _LONGEST = 16 * 1024
 
@@ -48,7 +48,7 @@ async def _row(call: Call, writing: Transaction, url: str, navigation: Navigatio
     paths = call.place.paths
     below = _below(call, paths, url)
     first = below.partition("/")[0]
-    if first.partition("(")[0].lower() == _ANY_ENTITY and _ANY_ENTITY not in paths.service.roots:
+    if first.partition("(")[0].lower() == _ANY_ENTITY and not _holds(paths, navigation):
         places = _anywhere(paths, below, navigation)
         found = [await writing.get(place.path) for place in places]
         row = next((row for row in found if row is not None), None)
@@ -84,6 +84,15 @@ def _below(call: Call, paths: Paths, url: str) -> str:
 
 def _no_entity(explain: str) -> GraphError:
     return GraphError("path.segment", values={"segment": ""}, explain=explain)
+
+
+def _holds(paths: Paths, navigation: Navigation) -> bool:
+    """Can the set of this name, where the service has it, hold what the navigation refers to?"""
+    root = paths.service.roots.get(_ANY_ENTITY)
+    if root is None:
+        return False
+    wanted = paths.catalogue.type(navigation.target, paths.version)
+    return wanted.is_a(root.type) or root.type in wanted.derived
 
 
 def _anywhere(paths: Paths, below: str, navigation: Navigation) -> list[ResourcePath]:
