@@ -120,7 +120,9 @@ def test_no_two_users_have_one_principal_name(client: Client) -> None:
 
 def test_memberships_are_seen_from_both_ends(client: Client) -> None:
     ann, inner = user(client, "ann"), group(client, "inner")
-    outer = group(client, "outer", **{"members@odata.bind": [f"{client.url}/v1.0/groups/{inner}"]})
+    outer = group(client, "outer")
+    bound = {"members@odata.bind": [f"{client.url}/v1.0/groups/{inner}"]}
+    assert client.patch(f"/groups/{outer}", bound).status == 204
     join(client, inner, ann)
 
     assert ids(client, f"/users/{ann}/memberOf") == [inner]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,6 +88,18 @@ def test_a_token_for_a_user_needs_no_permissions_named(client: Client) -> None:
     assert mine.json["userPrincipalName"] == "eve@contoso.com"
     refused = client.post(f"{admin}/tokens", {"user": "nobody", "scopes": ["User.Read"]})
     assert (refused.status, "name@domain" in refused.message) == (400, True)
+
+
+@pytest.mark.parametrize("oid", ["a/b'c", "$count", "..", "x" * 1_000, "ü%2F", ""])
+def test_a_strangers_token_may_say_anything(client: Client, oid: str) -> None:
+    said = [{"alg": "RS256", "kid": "x"}, {"oid": oid, "scp": "", "upn": "o'x@contoso.com"}]
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in said]
+    headers: dict[str, str | None] = {"Authorization": f"Bearer {'.'.join(parts)}.x"}
+
+    mine = client.get("/me", headers=headers)
+    assert (mine.status, mine.json["userPrincipalName"]) == (200, "o'x@contoso.com")
+    assert client.post("/me/messages", {"subject": "x"}, headers=headers).status == 201
+    assert len(client.get("/me/messages", headers=headers).json["value"]) == 1
 
 
 def test_an_application_has_no_me(client: Client) -> None:
