@@ -247,5 +247,5 @@ def test_groups_of_microsoft_365_alone_can_come_back(client: Client, kinds: tupl
 def test_an_operation_of_an_open_type_is_no_property(client: Client) -> None:
     ann = user(client, "ann")
 
-    assert client.post(f"/users/{ann}/revokeSignInSessions").status == 200
-    assert client.get(f"/users/{ann}/somethingElse").status in (200, 204, 404)
+    assert client.post(f"/users/{ann}/revokeSignInSessions").status in (200, 204)  # its result is drawn
+    assert client.get(f"/users/{ann}/revokeSignInSessions").rule == "route.verb"
