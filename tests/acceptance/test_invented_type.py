@@ -226,7 +226,7 @@ class TestWhatTheDocumentsSay:
         assert documented.get("/deviceManagement").json["id"] == "deviceManagement"
 
     def test_the_fakes_own_interface_names_the_new_types_and_routes(self, documented: Client) -> None:
-        (beta,) = documented.get("/_graphfake/contracts").json["value"]
+        (beta,) = documented.get("/_graphfake/contracts?path=/widgets").json["value"]
 
         assert {widgets.WIDGET, widgets.PART, widgets.SCREW} <= set(beta["types"])
         assert "/widgets/{id}/parts/{id}/screws/{id}" in beta["routes"]

@@ -78,7 +78,8 @@ def test_list_and_show_know_the_type(folder: Path) -> None:
     shown = process("contracts", "show", widgets.WIDGET, "--contracts", str(folder)).stdout
 
     assert widgets.WIDGET in listed
-    assert "/widgets/{id}/parts/{id}/screws" in listed
+    below = process("contracts", "list", "--path", "/widgets", "--contracts", str(folder)).stdout
+    assert "/widgets/{id}/parts/{id}/screws" in below
     assert "underWater" in process("contracts", "show", "contoso.uses", "--contracts", str(folder)).stdout
     assert "serial" in shown
 

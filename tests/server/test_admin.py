@@ -97,7 +97,7 @@ class TestMistakes:
             ("PUT", f"/state{ACCOUNTS}/a", {"value": {}}, 400),
             ("PUT", f"/state{ACCOUNTS}/a", {"value": {"id": "b"}, "validate": False}, 400),
             ("PUT", f"/state{ACCOUNTS}/a/unknown/b", {"value": {}}, 400),
-            ("PUT", "/state/users/b", {"value": {}}, 501),
+            ("PUT", "/state/nowhere/b", {"value": {}}, 501),
             ("GET", f"/state{ACCOUNTS}/none", None, 404),
             ("GET", f"/state{ACCOUNTS}?version=v9", None, 404),
             ("GET", "/contracts/beta/none", None, 404),
@@ -299,15 +299,17 @@ def test_health_says_that_it_is_graphfake_and_what_it_holds(client: Client) -> N
     told = client.get(f"{ADMIN}/health").json
 
     assert told["server"] == "graphfake"
-    assert told["contracts"] == {"beta": "2026-08"}
+    assert told["contracts"] == {"beta": "2026-08", "v1.0": "2026-08"}
 
 
 def test_the_contracts_are_there_as_they_were_written(client: Client) -> None:
-    (beta,) = client.get(f"{ADMIN}/contracts").json["value"]
+    beta, stable = client.get(f"{ADMIN}/contracts").json["value"]
+    assert "/users/{id}" in stable["routes"]
+    (below,) = client.get(f"{ADMIN}/contracts?path={ACCOUNTS}").json["value"]
     name = "microsoft.graph.macOSSoftwareUpdateState"
 
     assert name in beta["types"]
-    assert f"{ACCOUNTS}/{{id}}" in beta["routes"]
+    assert f"{ACCOUNTS}/{{id}}" in below["routes"]
     assert client.get(f"{ADMIN}/contracts/beta/{name}").json["enum"][0] == "success"
 
 

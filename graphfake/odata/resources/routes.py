@@ -41,8 +41,8 @@ def routes(catalogue: Catalogue, version: str, most: int = MOST_ROUTES) -> tuple
     return tuple(sorted(islice(found, most)))
 
 
-def routes_further_on(shape: Shape, most: int) -> tuple[str, ...]:
-    """As `routes`, of those that go on from a form of path, which itself is among them."""
+def routes_further_on(shape: Shape, most: int = MOST_ROUTES) -> tuple[str, ...]:
+    """As `routes`, of those that go on from a form of path, which itself is the first; unsorted."""
     if shape.declared is None:
         return routes(shape.paths.catalogue, shape.paths.version, most)
     stop = _Stop(shape.route, shape.type.name, shape.collection, ())
