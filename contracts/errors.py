@@ -28,7 +28,9 @@ class ContractError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        where = f"{self.document}#{self.pointer}" if self.pointer else self.document
+        told = self.line and self.document and not self.document.endswith(f":{self.line}")
+        place = f"{self.document}:{self.line}" if told else self.document
+        where = f"{place}#{self.pointer}" if self.pointer else place
         return f"{where}: {self.reason}" if where else self.reason
 
 

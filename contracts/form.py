@@ -9,6 +9,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.form_words import told
+from graphfake.contracts.refining import refines
+from graphfake.contracts.shelf import Document
 from graphfake.contracts.validators import accepts
 
 if TYPE_CHECKING:
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
-    from graphfake.contracts.shelf import Document
+    from graphfake.contracts.catalogue import Catalogue
+    from graphfake.contracts.shelf import Slot
     from graphfake.contracts.soundness import Fault
 
 KINDS = ("entity", "complex", "enum", "service")
@@ -40,6 +43,18 @@ def form_faults(document: Document) -> Iterator[Fault]:
     found = chain.from_iterable(map(told, errors))
     for pointer, reason in islice(found, MOST_TOLD):
         yield "form", pointer, reason if len(reason) <= _MOST_SHOWN else f"{reason[:_MOST_SHOWN]}... ."
+
+
+def refinement_faults(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
+    """Where a refining document refines nothing, or makes something of another form of what it refines.
+
+    Raises ContractError where the documents cannot be read.
+    """
+    whole = catalogue.document(slot.name, slot.version)
+    if refines(whole):
+        yield "refines", "/x-refines", f"There is no {slot.name} in {slot.version} that this could refine."
+    else:
+        yield from form_faults(Document(slot.where, whole))
 
 
 @cache

@@ -12,11 +12,10 @@ from graphfake.contracts.catalogue import Catalogue
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.findings import Finding, in_lines, with_lines
 from graphfake.contracts.folders import from_path
-from graphfake.contracts.form import form_faults
+from graphfake.contracts.form import form_faults, refinement_faults
 from graphfake.contracts.names import fold
 from graphfake.contracts.operation_soundness import operations_faults
 from graphfake.contracts.refining import refines
-from graphfake.contracts.shelf import Document
 from graphfake.contracts.soundness import enum_faults, service_faults, type_faults
 
 if TYPE_CHECKING:
@@ -79,11 +78,7 @@ def _own_faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fa
     document = slot.read()
     yield from form_faults(document)
     if alone and refines(document.content):
-        whole = catalogue.document(slot.name, slot.version)
-        if refines(whole):
-            yield "refines", "/x-refines", f"There is no {slot.name} in {slot.version} that this could refine."
-        else:
-            yield from form_faults(Document(slot.where, whole))
+        yield from refinement_faults(catalogue, slot)
     due = f"{slot.name}.json"
     if not in_lines(slot.where) and re.split(r"[/\\:]", slot.where)[-1] != due:
         yield "name", "/x-name", f"The file of this document is called {due}."

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graphfake.clock import Clock
-from graphfake.contracts import ContractError, load
+from graphfake.contracts import ContractError
+from graphfake.contracts.given import given
 from graphfake.contracts.json_text import Limits
 from graphfake.contracts.operation_names import operation_named
 from graphfake.errors import GraphError
@@ -88,7 +89,7 @@ class Engine:
         patience: Patience | None = None,
     ) -> None:
         self.options = options or Options()
-        self.catalogue = load(*self.options.contracts)
+        self.catalogue = given(*self.options.contracts)
         self.clock = clock or Clock()
         settings = Settings(
             auth=auth_mode(self.options.auth),

@@ -45,7 +45,8 @@ def collection(server: Served) -> str:
 def test_the_greeting_is_three_lines_to_paste_and_the_ids_that_are_there(served: Served) -> None:
     lines = served.greeting
     assert lines[0] == (
-        f"graphfake serves beta as of 2026-08 at {served.url}: auth lenient, profile documented. Ctrl-C ends it."
+        "graphfake serves beta as of 2026-08 and v1.0 as of 2026-08 at "
+        f"{served.url}: auth lenient, profile documented. Ctrl-C ends it."
     )
     assert lines[2] == f"  export GRAPHFAKE_URL={served.url}"
     assert lines[3].startswith("  curl ")

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphfake.contracts import shelf
-from graphfake.contracts.lint import Finding, lint, lint_documents
+from graphfake.contracts.findings import Finding
+from graphfake.contracts.lint import lint, lint_documents
 from graphfake.contracts.pointers import tokens
 from tests.contracts.invented import DOCUMENTS, SCHEMA, edm, enum, many, ref, structured
 from tests.support import widgets
@@ -76,7 +77,10 @@ class TestAFolder:
         target = (folder / "contoso.widget.json").read_text().partition('"contoso.part"')[0].count("\n") + 1
         assert said[0].startswith("F/a.json:1: The file is not JSON: ")
         assert said[1:] == [
-            "F/b.json:1#/x-name: x-name is missing or no full name: a document says its type's, such as contoso.widget.",
+            (
+                "F/b.json:1#/x-name: x-name is missing or no full name: "
+                "a document says its type's, such as contoso.widget."
+            ),
             "F/contoso.part.json:4#/x-name: The file of this document is called contoso.screw.json.",
             "F/contoso.screw.json:4#/x-name: contoso.screw stands in several documents of beta.",
             f"F/contoso.widget.json:{target}#{PARTS}: contoso.part is no entity type of this catalogue.",

@@ -31,22 +31,52 @@ def thing(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
     return gadgets.document("entity", THING, properties, ENTITY, **more)
 
 
-UNUSABLE: dict[str, tuple[dict[str, Any], ...]] = {
-    "an enum without members": (thing({"kind": gadgets.of("contoso.kind")}), gadgets.enum("contoso.kind", {})),
-    "a value that holds itself without end": (
-        thing({"part": gadgets.of("contoso.part")}),
-        gadgets.document("complex", "contoso.part", {"part": gadgets.of("contoso.part")}),
+REFUSED: dict[str, tuple[tuple[dict[str, Any], ...], str]] = {
+    "an enum without members": (
+        (thing({"kind": gadgets.of("contoso.kind")}), gadgets.enum("contoso.kind", {})),
+        r"contoso\.kind\.json:1#/enum: .*1 or more items",
     ),
     "a broken part": (
-        thing({"part": gadgets.of("contoso.part", nullable=True)}),
-        gadgets.document("complex", "contoso.part", {"size": {"type": "huge"}}),
+        (
+            thing({"part": gadgets.of("contoso.part", nullable=True)}),
+            gadgets.document("complex", "contoso.part", {"size": {"type": "huge"}}),
+        ),
+        r"contoso\.part\.json:1#/properties/size/type: A property says what it holds",
+    ),
+    "a type that nobody gave": (
+        (thing({"part": gadgets.of("contoso.part")}),),
+        r"contoso\.thing\.json:1#/properties/part/\$ref: There is no type 'contoso\.part' in beta",
+    ),
+    "a reference that leads out": (
+        (thing({"part": {"$ref": "http://contoso.test/part.json"}}),),
+        r"contoso\.thing\.json:1#/properties/part/\$ref: ",
+    ),
+    "a keyword that nobody knows": (
+        (thing({}, **{"x-kee": ["id"]}),),
+        r"contoso\.thing\.json:1#/x-kee: .*perhaps x-key",
+    ),
+    "what refines nothing": (
+        (thing({}, **{"x-refines": True}),),
+        r"contoso\.thing\.json:1#/x-refines: There is no contoso\.thing in beta that this could refine\.",
+    ),
+    "two faults": (
+        (thing({}, **{"x-kee": 1, "x-abstrakt": 1}),),
+        r"There is more: `graphfake contracts lint .*` tells all of it\.",
     ),
 }
 
 
-@pytest.mark.parametrize("case", UNUSABLE)
-def test_what_a_broken_document_stands_in_the_way_of_is_a_coverage_refusal(tmp_path: Path, case: str) -> None:
-    with Served(contracts=(folder(tmp_path, *UNUSABLE[case]),)) as served, served.client() as client:
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_document_that_cannot_be_used_is_named_at_the_start(tmp_path: Path, case: str) -> None:
+    documents, told = REFUSED[case]
+    with pytest.raises(ContractError, match=told):
+        Served(contracts=(folder(tmp_path, *documents),))
+
+
+def test_a_value_that_holds_itself_without_end_is_a_coverage_refusal(tmp_path: Path) -> None:
+    part = gadgets.document("complex", "contoso.part", {"part": gadgets.of("contoso.part")})
+    documents = folder(tmp_path, thing({"part": gadgets.of("contoso.part")}), part)
+    with Served(contracts=(documents,)) as served, served.client() as client:
         answer = client.post("/things", {})
         assert (answer.status, answer.rule) == (501, "coverage.operation")
         told = client.get("/_" + answer.headers["graphfake-explain"].partition("/_")[2]).json
