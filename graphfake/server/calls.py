@@ -144,6 +144,14 @@ class Call:
             inner = WritingAhead(self.space.lagging, inner, lag, self._references_of)
         return Across(inner, self.model, WritingAcross)
 
+    def reading_at_once(self) -> AbstractAsyncContextManager[Reading]:
+        """As `reading`, and nothing lags."""
+        return Across(self.desk.store.transaction(self.space.key), self.model, ReadingAcross)
+
+    def writing_at_once(self) -> AbstractAsyncContextManager[Transaction]:
+        """As `writing`, and no fault makes it lag: for what the service does of its own accord."""
+        return Across(self.desk.store.transaction(self.space.key, write=True), self.model, WritingAcross)
+
     @property
     def model(self) -> Model:
         """The contracts by which this call reads what is stored."""

@@ -61,6 +61,16 @@ def test_what_one_version_alone_has_is_kept_when_the_other_changes_the_rest(clie
     assert stable.get(entity).json["displayName"] == "Byron"
 
 
+def test_who_has_signed_in_is_made_by_one_version_and_read_by_the_other(clients: tuple[Client, Client]) -> None:
+    stable, beta = clients
+    made = stable.get("/me")
+    assert made.status == 200, made.body
+    read = beta.get("/me")
+    assert read.status == 200, read.body
+    assert read.json["id"] == made.json["id"]
+    assert beta.get(f"/users/{made.json['userPrincipalName']}").json["id"] == made.json["id"]
+
+
 def test_a_filter_finds_what_another_version_made(clients: tuple[Client, Client]) -> None:
     stable, beta = clients
     stable.post("/users", USER)

@@ -40,7 +40,7 @@ async def addressed(call: Call, place: ResourcePath, below: str, writing: Transa
     wanted = {} if step.alternate is None else step.alternate.values(place.path[1])
     if not wanted and not step.type.also_keys:
         return place
-    async with call.desk.store.transaction(call.space.key) as reading:
+    async with call.reading_at_once() as reading:
         key = await _key(call, reading, place.path[:2], step.type, wanted)
     taken = 1 if "(" in below.strip("/").split("/", 1)[0] else 2
     return place if key is None else _renamed(place, below, first.name, key, taken)
@@ -86,11 +86,11 @@ async def _signed_in(call: Call, place: ResourcePath, said: SignedIn, writing: T
     given = {name: claims[claim] for name, claim in said.claims.items() if claim in claims}
     if writing is not None:
         return await _made(call, writing, home, key, said, given)
-    async with call.desk.store.transaction(call.space.key) as reading:
+    async with call.reading_at_once() as reading:
         found = await _there(call, reading, (*home.path, key), type_, given)
     if found is not None:
         return found
-    async with call.desk.store.transaction(call.space.key, write=True) as own:  # which no fault makes lag
+    async with call.writing_at_once() as own:
         return await _made(call, own, home, key, said, given)
 
 
