@@ -132,7 +132,7 @@ class Answers:
         """What is watched is found as it is now: later the way there may be gone."""
         async with call.reading() as reading:
             for row in await reading.page(SET, 0, MOST):
-                await self._notifier.found(call.space.key, subscription_of(row), reading)
+                await self._notifier.found(call.space.key, subscription_of(row), reading, call.version)
         await self._lifecycle.sweep(call.space)
         return reply
 

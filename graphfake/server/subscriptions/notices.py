@@ -8,7 +8,6 @@ from graphfake.contracts.dialects import dialect_named
 from graphfake.contracts.names import short_name
 from graphfake.odata.context import stored_url
 from graphfake.server.etags import etag_of, has_etags
-from graphfake.server.showing.representation import type_of
 from graphfake.spaces import DEFAULT_SPACE, WELL_KNOWN_TENANT
 
 if TYPE_CHECKING:
@@ -74,12 +73,12 @@ def _head(subscription: Subscription, space: str) -> dict[str, Any]:
 
 
 def _resource_data(watched: Watched, row: Row, where: str) -> dict[str, Any]:
-    type_ = type_of(row, watched.type)
-    name = short_name(type_.name)
-    namespace = type_.name[: -len(name) - 1]
+    type_ = watched.type_of(row)
+    name = short_name(row.type)
+    namespace = row.type[: -len(name) - 1]
     # Graph writes the name of the type in a way of its own here.
     odd = ".".join(part[:1].upper() + part[1:] for part in namespace.split("."))
     told = {"@odata.type": f"#{odd}.{name[:1].upper()}{name[1:]}", "@odata.id": where}
-    if has_etags(type_):
+    if type_ is not None and has_etags(type_):
         told["@odata.etag"] = etag_of(row)
     return {**told, "id": row.key}

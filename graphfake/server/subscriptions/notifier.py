@@ -46,6 +46,7 @@ class Notifier:
         self._paths: dict[str, Paths] = {}
         self._logs: dict[str, Log] = {}
         self._watched: dict[tuple[str, str, int], Watched] = {}
+        self._made_in: dict[tuple[str, str], str] = {}
 
     def log_of(self, space: str) -> Log:
         """What was sent from a space."""
@@ -69,15 +70,15 @@ class Notifier:
                 for place in one.places:
                     kept.setdefault(place, []).append(one)
         told = [
-            (one, changed, kind)
+            (one.subscription.url, _item(one, changed, kind, space))
             for changed in changes
             for one in (*whole.get(changed.path[:-1], ()), *single.get(changed.path, ()))
             if (kind := one.change(changed, now, soft=changed.path[-1] in soft)) is not None
         ]
 
         def send() -> None:
-            for one, changed, kind in told:
-                self.courier.send(space, one.subscription.url, _item(one, changed, kind, space))
+            for url, item in told:
+                self.courier.send(space, url, item)
 
         return send if told else _nothing
 
@@ -123,12 +124,18 @@ class Notifier:
         self.stop()
         await self.poster.close()
 
-    async def found(self, space: str, subscription: Subscription, reading: Reading) -> Watched | None:
-        """What a subscription watches; None where no version of the contracts knows that, or it is not there yet."""
+    async def found(
+        self, space: str, subscription: Subscription, reading: Reading, version: str | None = None
+    ) -> Watched | None:
+        """What a subscription watches; None where no version of the contracts knows that, or it is not there yet.
+
+        It is looked for by the version in which it was made, where that is known, and then by the others.
+        """
         key = (space, subscription.id, subscription.version)
         if key in self._watched:
             return self._watched[key]
-        for paths in self._all_paths():
+        made_in = self._made_in.get(key[:2]) if version is None else self._made_in.setdefault(key[:2], version)
+        for paths in self._all_paths(made_in):
             try:
                 named = read_resource(subscription.resource, subscription.creator, paths)
                 one = await watched(subscription, named, reading)
@@ -136,16 +143,17 @@ class Notifier:
                 continue
             if len(self._watched) >= _MOST_KEPT:
                 self._watched.clear()
+                self._made_in.clear()
             self._watched[key] = one
             return one
         return None
 
-    def _all_paths(self) -> list[Paths]:
+    def _all_paths(self, first: str | None) -> list[Paths]:
         if not self._paths:
             self._paths = {
                 name: Paths(self._catalogue, name) for name in sorted(self._catalogue.versions, reverse=True)
             }
-        return list(self._paths.values())
+        return sorted(self._paths.values(), key=lambda paths: paths.version != first)
 
     def _missed(self, space: Space, items: Sequence[Item]) -> None:
         """Changes that nobody was told of: that is told, once for all that come to it before it is."""
@@ -165,7 +173,7 @@ def _item(one: Watched, changed: Changed, kind: str, space: Space) -> Item:
     notice = change_notice(one, changed, kind, space.key)
     subscription, row = one.subscription, changed.after
     certificate = read_certificate(subscription.certificate) if subscription.rich and row is not None else None
-    if certificate is None or row is None:
+    if certificate is None or row is None or one.type_of(row) is None:
         return Item(subscription, "change", notice)
     entity = project(decoded(row, one.type, newer=False), one.named.options.select or (ALL,))
     notice["encryptedContent"] = encrypted(dumps(entity), certificate, subscription.certificate_id)

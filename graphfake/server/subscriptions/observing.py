@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from graphfake.faults.lagging.writing import Noting
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from graphfake.store.protocol import Link, Reading, Row, Store, Transaction
 
     Tell = Callable[[str, list[Row], list[Changed], Reading], Awaitable[Callable[[], None]]]
+
+_log = logging.getLogger("graphfake.subscriptions")
 
 
 class ObservedStore:
@@ -85,10 +88,19 @@ class _Observing:
         noting = self._noting
         if kind is not None or noting is None or not noting.noted:
             return await self._inner.__aexit__(kind, error, trace)
-        changes = [Changed(path, past.row, await self._writing.get(path)) for path, past in noting.noted.items()]
-        told = await self._tell(self._space, self._subscriptions, changes, self._writing)
+        told: Callable[[], None] | None = None
+        try:
+            changes = [Changed(path, past.row, await self._writing.get(path)) for path, past in noting.noted.items()]
+            told = await self._tell(self._space, self._subscriptions, changes, self._writing)
+        except Exception:  # noqa: BLE001 - logged with its trace
+            # A bug of ours there must cost nobody what was written.
+            _log.exception("Who is to be told of a change could not be found out.")
+        except BaseException as stopped:
+            await self._inner.__aexit__(type(stopped), stopped, stopped.__traceback__)
+            raise
         ended = await self._inner.__aexit__(kind, error, trace)
-        told()
+        if told is not None:
+            told()
         return ended
 
 

@@ -59,6 +59,11 @@ class Watched:
         """The declared type of what is watched."""
         return self.named.place.type
 
+    def type_of(self, row: Row) -> Type | None:
+        """The type of an entity; None where only another version of the service has it."""
+        known = self.type.catalogue.find(row.type, self.type.version) is not None
+        return type_of(row, self.type) if known else None
+
     @property
     def places(self) -> tuple[Path, ...]:
         """Where it looks: the path of the entity, or of the collection and of those of the same set."""
@@ -80,7 +85,10 @@ class Watched:
 
     def _lets_by(self, row: Row, now: datetime) -> bool:
         cast, question = self.named.place.cast, self.named.options.filter
-        if cast is not None and not type_of(row, self.type).is_a(cast.name):
+        if cast is None and question is None:
+            return True
+        type_ = self.type_of(row)
+        if type_ is None or (cast is not None and not type_.is_a(cast.name)):
             return False
         if question is None:
             return True
