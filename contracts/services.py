@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,7 +60,10 @@ def service_of(document: Document, kind_of: Callable[[str, Document, str], str])
 
 
 def joined(version: str, parts: Sequence[Service]) -> Service:
-    """Several documents of one version as one; what stands in a later one wins."""
+    """Several documents of one version as one; what stands in a later one wins.
+
+    Where two name the same type at a path, what the later one says of it comes to what the earlier one says.
+    """
 
     def merged(maps: list[Mapping[str, Any]]) -> Mapping[str, Any]:
         table: dict[str, Any] = {}
@@ -71,7 +75,7 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
         version=version,
         as_of=next((part.as_of for part in parts if part.as_of), ""),
         partial=any(part.partial for part in parts),
-        roots=merged([part.roots for part in parts]),
+        roots=_joined_roots(parts),
         permission_map=merged([part.permission_map for part in parts]),
         dialect_map=merged([part.dialect_map for part in parts]),
         page_size_map=merged([part.page_size_map for part in parts]),
@@ -79,6 +83,19 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
         known_types=frozenset().union(*(part.known_types for part in parts)),
         signed_in=merged([part.signed_in for part in parts]),
     )
+
+
+def _joined_roots(parts: Sequence[Service]) -> Mapping[str, Root]:
+    table: dict[str, Root] = {}
+    for part in parts:
+        for key, root in part.roots.items():
+            known = table.get(key)
+            if known is not None and fold(known.type) == fold(root.type):
+                bindings = MappingProxyType({**known.bindings, **root.bindings})
+                capabilities = MappingProxyType({**known.capabilities, **root.capabilities})
+                root = replace(root, bindings=bindings, capabilities=capabilities)  # noqa: PLW2901
+            table[key] = root
+    return MappingProxyType(table)
 
 
 def _by_path(document: Document, keyword: str, read: Callable[[Document, str, str, Any], Value]) -> Mapping[str, Value]:

@@ -38,6 +38,16 @@ class TestAService:
         other = self.SHIPPED_AND_OURS.with_contract({**SERVICE, "x-dialect": {"/lamps": "directory"}})
         assert other.service().dialect("/lamps") == "directory"
 
+    def test_adds_what_ours_say_of_a_path_to_what_was_said_of_it(self) -> None:
+        said = {"type": "contoso.widget", "bindings": {"a": "lamps", "b": "lamps"}, "capabilities": {"count": False}}
+        ours = {"type": "contoso.widget", "bindings": {"b": "lamp"}, "capabilities": {"search": True}}
+        below = self.SHIPPED_AND_OURS.with_contract({**SERVICE, "x-paths": {"/lamps": said}})
+        lamps = below.with_contract({**SERVICE, "x-paths": {"/LAMPS": ours}}).service().roots["lamps"]
+        assert lamps.bindings == {"a": "lamps", "b": "lamp"}
+        assert lamps.capabilities == {"count": False, "search": True}
+        other = below.with_contract({**SERVICE, "x-paths": {"/lamps": "contoso.screw"}}).service().roots["lamps"]
+        assert (other.type, other.bindings, other.capabilities) == ("contoso.screw", {}, {})
+
     def test_is_of_the_month_that_the_shipped_facts_are_of(self) -> None:
         assert self.SHIPPED_AND_OURS.as_of("beta") == "2026-08"
 
