@@ -7,6 +7,7 @@ import click
 from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
+    "bundle": "graphfake.cli.contracts_bundle:bundle",
     "diff": "graphfake.cli.contracts_diff:diff",
     "export": "graphfake.cli.contracts_export:export",
     "import": "graphfake.cli.contracts_import:import_",

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import sys
 import tempfile
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
-from graphfake.cli.bytes_progress import bytes_progress
+from graphfake.cli.metadata_file import month, read_metadata, told_name
 from graphfake.cli.options import Mistake, version_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from graphfake.contracts.importing.csdl import Imported
 
@@ -32,49 +29,24 @@ Examples:
 _KINDS = {"entity": "entity types", "complex": "complex types", "enum": "enums"}
 
 
-def _month(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if value and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
-        raise click.BadParameter(f"{value!r:.50} is no month such as 2026-08.")
-    return value
-
-
 @click.command(short_help="Make contracts of a $metadata document.", epilog=EPILOG)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @version_option
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="The folder to fill."
 )
-@click.option("--as-of", default="", callback=_month, metavar="YYYY-MM", help="The month that the file is of.")
+@click.option("--as-of", default="", callback=month, metavar="YYYY-MM", help="The month that the file is of.")
 def csdl(file: Path, version: str, out: Path, as_of: str) -> None:
     """Make contract documents of OData CSDL 4.0 XML, which is what $metadata answers; - reads standard input.
 
     DIR/VERSION then holds a document for each type, and service.json. Documents of the same names are replaced,
     others stay. What contracts have no word for is told by line, and left out.
     """
-    from graphfake.contracts.importing.csdl import ImportFault, documents_of
-
-    name = "standard input" if str(file) == "-" else str(file)
-    try:
-        with _opened(file) as (stream, size), bytes_progress(name, size) as told:
-            imported = documents_of(stream, version=version, as_of=as_of, progress=told)
-    except ImportFault as error:
-        raise Mistake(str(ImportFault(error.reason, line=error.line, document=name))) from error
-    except OSError as error:
-        raise Mistake(f"{name} cannot be read: {error.strerror or error}.") from error
+    name, imported = told_name(file), read_metadata(file, version, as_of)
     _write(out / version, imported)
     for note in imported.notes:
         click.echo(f"{name}:{note}".replace(":line ", ":", 1), err=True)
     click.echo(f"{out / version}: {_counted(imported)}")
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[tuple[BinaryIO, int | None]]:
-    """The stream, and its size where that is known."""
-    if str(file) == "-":
-        yield sys.stdin.buffer, None
-        return
-    with file.open("rb") as stream:
-        yield stream, file.stat().st_size or None
 
 
 def _write(folder: Path, imported: Imported) -> None:
