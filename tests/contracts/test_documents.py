@@ -232,8 +232,8 @@ class TestTheService:
         assert service["x-paths"] == {
             "/deviceManagement": {"type": "microsoft.graph.deviceManagement", "collection": False}
         }
-        assert service["x-dialect"] == {"/deviceManagement": "intune"}
-        assert service["x-page-size"] == {"/deviceManagement": {"default": 1000, "maximum": 1000}}
+        assert service["x-dialect"]["/deviceManagement"] == "intune"
+        assert service["x-page-size"]["/deviceManagement"] == {"default": 1000, "maximum": 1000}
 
     @pytest.mark.parametrize("caller", ["delegated", "application"])
     def test_the_family_is_read_with_two_permissions_and_written_with_one(self, caller: str) -> None:
