@@ -17,7 +17,7 @@ EPILOG = """\
 \b
 Examples:
   graphfake contracts list
-  graphfake contracts list --path /users/{id}/messages
+  graphfake contracts list --path /users
   graphfake contracts list --contracts ./contracts
 """
 

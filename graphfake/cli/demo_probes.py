@@ -62,7 +62,6 @@ def _paths(ground: Ground) -> Iterator[Probe]:
     gets = {
         "version.empty": "/",
         "version.unknown": f"/v9{collection.removeprefix(version)}",
-        "coverage.version": f"/v1.0{collection.removeprefix(version)}",
         "coverage.path": f"{version}/{NOBODY}",
         "path.segment": f"{entity}/noSuchThing",
         "path.syntax": f"{collection}('{NOBODY}",

@@ -68,7 +68,7 @@ def _explained(rule: Rule, catalogue: Catalogue) -> Iterator[str]:
     if rule.tolerable:
         yield f"or       graphfake serve --tolerate {rule.code} notes it instead of refusing"
     for version in catalogue.versions:
-        for name in catalogue.types(version):
+        for name in sorted(catalogue.saying("x-rules", version)):
             if catalogue.document(name, version).get("x-kind") in ("entity", "complex"):
                 said = catalogue.type(name, version).rules.get(rule.code)
                 if said is not None:

@@ -129,7 +129,7 @@ def test_lint_tells_each_fault_with_file_and_place(run: Run, folder: Path) -> No
     (folder / "contoso.widget.json").write_text(json.dumps(document))
     result = run("contracts", "lint", ".")
     assert (result.exit_code, result.stderr) == (1, "")
-    assert "contoso.widget.json#/allOf" in result.stdout
+    assert "contoso.widget.json:1#/allOf" in result.stdout
     assert "contoso.nothing" in result.stdout
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.support.source_tree import ROOT, setuptools_settings
 
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-DATA = {".json", ".txt", ".lark", ".typed", ".html", ".css", ".js"}
+DATA = {".json", ".jsonl", ".txt", ".lark", ".typed", ".html", ".css", ".js"}
 
 
 @pytest.fixture(scope="module")

@@ -231,7 +231,7 @@ def test_a_property_that_takes_the_fixture_of_a_test_is_told_what_to_take_instea
 def test_the_header_says_what_graph_is_faked(run: Run) -> None:
     result = run("def test_it(): ...", "--graphfake-seed=5")
 
-    result.stdout.re_match_lines([r"graphfake: \d+\.\d+\.\d+, beta@20\d\d-\d\d, seed 5"])
+    result.stdout.re_match_lines([r"graphfake: \d+\.\d+\.\d+, beta@20\d\d-\d\d, v1\.0@20\d\d-\d\d, seed 5"])
 
 
 @pytest.mark.parametrize(
