@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 OPERATION_KINDS = ("enum", "complex", "entity")
 """What the type of a parameter or a result may be."""
-DEEDS = ("restore",)
+DEEDS = (
+    "restore",
+    "getByIds",
+    "getMemberGroups",
+    "getMemberObjects",
+    "checkMemberGroups",
+    "checkMemberObjects",
+)
 """What an operation can be said to do that the server then does itself."""
 MOST_OVERLOADS = 50
 MOST_PARAMETERS = 200

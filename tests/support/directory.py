@@ -45,8 +45,8 @@ def user(client: Client, name: str, **more: Any) -> str:
 
 def group(client: Client, name: str, *, kinds: tuple[str, ...] = ("Unified",), **more: Any) -> str:
     """The id of a new group, of Microsoft 365 unless other kinds are said."""
-    given = {"displayName": name, "mailEnabled": False, "mailNickname": name, "securityEnabled": True}
-    return made(client, "/groups", **given, groupTypes=list(kinds), **more)
+    given = {"displayName": name, "mailEnabled": False, "mailNickname": name, "securityEnabled": True} | more
+    return made(client, "/groups", **given, groupTypes=list(kinds))
 
 
 def join(client: Client, group: str, member: str, navigation: str = "members") -> None:

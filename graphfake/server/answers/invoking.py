@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.errors import GraphError
 from graphfake.handlers import HandlerFailure, Invocation, OperationError
 from graphfake.server.answers.arguments import action_arguments
-from graphfake.server.answers.restoring import DEEDS
+from graphfake.server.answers.deeds import DEEDS
 from graphfake.server.answers.results import check_options, drawn, held, shown
 from graphfake.server.entities.existence import check_parents, existing
 from graphfake.server.envelope import dumps
@@ -47,7 +47,7 @@ class Invoking:
         arguments = action_arguments(call, self._catalogue)
         deed = DEEDS.get(arguments.operation.does)
         if deed is not None and not self._handlers.has(call.space.key, arguments.operation.full_name):
-            return await deed(call)
+            return await deed(call, arguments)
         return await self._answer(call, arguments, bound)
 
     async def _bound(self, call: Call) -> Row | None:

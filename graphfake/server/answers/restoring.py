@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from graphfake.errors import GraphError
@@ -16,12 +15,15 @@ from graphfake.server.showing.representation import stored_values, type_of
 from graphfake.store.protocol import Conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-
+    from graphfake.contracts.operation_types import Arguments
     from graphfake.server.calls import Call, Reply
 
 
-async def restore(call: Call) -> Reply:
+_RENAMED = {"newUserPrincipalName": "userPrincipalName"}
+"""Parameters that say what a property is to be from now on."""
+
+
+async def restore(call: Call, arguments: Arguments) -> Reply:
     """The deleted entity, back where it was. Raises GraphError path.not-found for one that is not deleted.
 
     And conflict.* where something else stands in its place, or has what no two may share.
@@ -33,16 +35,14 @@ async def restore(call: Call) -> Reply:
         home = await home_of_deleted(writing, row)
         if home is None:
             raise missing(place, row.key)
-        await check_unshared(call, writing, home, type_, stored_values(type_, row.body))
+        given = {_RENAMED[name]: value for name, value in arguments.values.items() if name in _RENAMED and value}
+        changes = {name: value for name, value in given.items() if name in type_.properties}
+        await check_unshared(call, writing, home, type_, {**stored_values(type_, row.body), **changes})
         try:
-            row = await brought_back(writing, row, type_)
+            row = await brought_back(writing, row, type_, changes)
         except Conflict:
             raise GraphError("conflict.key", dialect=place.dialect) from None
         returns = place.operation.returns if place.operation is not None else None
         declared = type_.sibling(returns.type_name) if returns is not None and returns.type_name else place.type
         fragment = elsewhere(place.shape.service, declared, None, many=False)
         return await entity_reply(call, writing, row, declared=declared, context=f"{call.base}/$metadata#{fragment}")
-
-
-DEEDS: Mapping[str, Callable[[Call], Awaitable[Reply]]] = MappingProxyType({"restore": restore})
-"""What does each of `contracts.operations.DEEDS`."""

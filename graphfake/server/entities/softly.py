@@ -52,8 +52,10 @@ async def home_of_deleted(writing: Transaction, row: Row) -> Path | None:
     return None if note is None else tuple(note["collection"])
 
 
-async def brought_back(writing: Transaction, row: Row, type_: Type) -> Row:
+async def brought_back(writing: Transaction, row: Row, type_: Type, changes: Mapping[str, Any]) -> Row:
     """The deleted entity where it was, with what it contains, and what it referred to and is still there.
+
+    `changes` are values that it has from now on.
 
     What refers to one entity alone keeps what it has come to refer to. Raises Conflict where its place is taken.
     """
@@ -63,8 +65,9 @@ async def brought_back(writing: Transaction, row: Row, type_: Type) -> Row:
     await writing.delete((*row.path, _COLLECTION, _NOTE))
     back = await _moved(writing, row, (*note["collection"], row.key))
     soft = type_.soft_delete
-    if soft is not None and soft.stamp in type_.properties:
-        back = await _replaced(writing, back, type_, {soft.stamp: None})
+    unstamped = {soft.stamp: None} if soft is not None and soft.stamp in type_.properties else {}
+    if changes or unstamped:
+        back = await _replaced(writing, back, type_, {**changes, **unstamped})
     for name, target in note["links"]:
         await _linked_again(writing, back, type_, name, tuple(target))
     return back
