@@ -201,7 +201,7 @@ def test_a_situation_that_does_not_exist_is_named_with_those_that_do() -> None:
     for word, known in (
         ("view", "create, update"),
         ("profile", "documented, observed"),
-        ("dialect", "intune, directory"),
+        ("dialect", "directory, intune"),
     ):
         with pytest.raises(ValueError, match=f"{word}='x' is not one of {known}"):
             WIDGETS.judge({}, **{word: "x"})

@@ -24,7 +24,12 @@ MUTANTS = [
     Mutant("annotations of members are members", "reading", "        if at:\n", "        if at and not annotated:\n"),
     Mutant("links are ignored", "reading", "annotation == BIND", "annotation == ''"),
     Mutant("a key is taken in silence", "reading", "if prop.name in self._type.key:", "if prop.name == '':"),
-    Mutant("the directory ignores too", "reading", 'prop.read_only and dialect == "intune"', "prop.read_only"),
+    Mutant(
+        "the directory ignores too",
+        "reading",
+        "prop.fixed(view) and dialect_named(dialect).read_only_ignored",
+        "prop.fixed(view)",
+    ),
     Mutant("deep updates pass", "reading", 'elif self._situation.view == "update":', "elif False:"),
     Mutant("related entities pass inline", "reading", "if not navigation.contained:", "if False:"),
     Mutant(
@@ -76,7 +81,7 @@ MUTANTS = [
     Mutant("literals before JSON types", "ordering", '"body.literal": 2', '"body.literal": 0'),
     Mutant("defaults are forgotten", "blanks", "if prop.has_default:", "if False:"),
     Mutant("blanks over what was sent", "drafts", "{**self._blank, **value}", "{**value, **self._blank}"),
-    Mutant("what was sent over what is read-only", "drafts", "prop.read_only or prop.is_stream", "prop.is_stream"),
+    Mutant("what was sent over what is read-only", "drafts", "(prop.fixed(view) or prop.is_stream)", "prop.is_stream"),
 ]
 
 

@@ -185,7 +185,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(pointer: str, value: Any,
         ("/rename/returns/enum", ["a"], machines.MACHINE, None, None),
         ("/tune/parameters/speed/enum", [5, 2**40], machines.MACHINE, "/tune/parameters/speed/enum", "members"),
         ("/stopAll/boundTo", "entity", "service", "/stopAll/boundTo", "load"),
-        ("/tune/composed", True, machines.MACHINE, "/tune", "form"),
+        ("/tune/composed", True, machines.MACHINE, "/tune/composed", "form"),
     ],
 )
 def test_what_does_not_fit_together_is_found_with_its_place(
