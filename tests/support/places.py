@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts import ContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from graphfake.contracts import Catalogue, Navigation, Type
 
@@ -40,17 +40,28 @@ class Place(NamedTuple):
 
 
 class Step(NamedTuple):
+    """`said` are the capabilities that the way says, which a root or a navigation is."""
+
     name: str
     collection: bool
     type: Type
+    said: Mapping[str, Any]
     navigation: Navigation | None = None
+
+    def offers(self, capability: str, of: Type | None = None) -> bool:
+        """Can entities be inserted, updated or deleted here, by the way, the declared type and one derived from it?"""
+        types = (self.type, of or self.type)
+        return self.said.get(capability) is not False and all(
+            each.capabilities.get(capability) is not False for each in types
+        )
 
 
 def places(catalogue: Catalogue, version: str, most: int) -> Iterator[Place]:
     """Entity sets, singletons and what is contained below them, of at most so many segments; keys are segments too."""
     waiting = []
     for root in catalogue.service(version).roots.values():
-        waiting.append(Place((Step(root.name, root.collection, catalogue.type(root.type, version)),)))
+        type_ = catalogue.type(root.type, version)
+        waiting.append(Place((Step(root.name, root.collection, type_, root.capabilities),)))
     while waiting:
         place = waiting.pop(0)
         if place.route.count("/") > most:
@@ -62,4 +73,5 @@ def places(catalogue: Catalogue, version: str, most: int) -> Iterator[Place]:
                     target = catalogue.type(navigation.target, version)
                 except ContractError:
                     continue
-                waiting.append(Place((*place.steps, Step(navigation.name, navigation.collection, target, navigation))))
+                step = Step(navigation.name, navigation.collection, target, navigation.capabilities, navigation)
+                waiting.append(Place((*place.steps, step)))
