@@ -30,10 +30,11 @@ CONTENTS = {
         f"docs/testing/{page}"
         for page in ("requests", "httpx", "aiohttp", "sdk", "unittest", "given", "stateful", "other-languages")
     ],
+    "All of Graph": [f"docs/{page}" for page in ("catalogue", "directory", "worlds", "subscriptions", "refreshing")],
     "Recipes": ["docs/recipes"],
     "Reference": [
         *(f"docs/{page}" for page in ("pytest", "python", "faults", "http", "command-line", "odata", "strategies")),
-        *(f"docs/{page}" for page in ("contracts", "profiles", "limits", "variations", "rules")),
+        *(f"docs/{page}" for page in ("contracts", "exports", "profiles", "dialects", "limits", "variations", "rules")),
         "CHANGELOG",
     ],
 }

@@ -56,8 +56,8 @@ Microsoft's libraries do, or where nothing is on record). That a type is bound b
 [x-rules](contracts.md#x-rules) in its document.
 
 What may be *tolerated* can be turned into a note: `graphfake serve --tolerate CODE`, the same in
-[pytest](pytest.md) and for a [space](http.md). The service's dialect is Intune's or the directory's
-([x-dialect](contracts.md#x-dialect)); what the gateway before both says is the same for all paths.
+[pytest](pytest.md) and for a [space](http.md). Which service's words an answer is in follows from the path
+([dialects](dialects.md)); what the gateway before all of them says is the same for all paths.
 """
 PROFILES_HEAD = """\
 Documentation and service differ. `--profile documented`, the default, does what the documentation promises, to the
@@ -73,6 +73,11 @@ type, null where the contract forbids it, an enum as a number.
 What changes the *form* leaves all values as they are: they are written otherwise, or something stands beside them. What
 changes the *content* shows values that a server could hold as well. What changes an *address* is drawn alone, and never
 sent by a server, which has to know what leads back to it.
+"""
+DIALECTS_HEAD = """\
+Behind Graph stand services with words and habits of their own. Which one answers follows from the path
+([x-dialect](contracts.md#x-dialect)), so `/users/{id}/messages` answers as Outlook does and `/users/{id}` as the directory
+does. They differ in the rows below; in what words each refuses stands with each [rule](rules.md).
 """
 LIMITS_HEAD = """\
 What `"throttle": "published"` ([faults](faults.md#throttle)) holds requests to. Of the services below, the first that
@@ -93,6 +98,7 @@ def pages() -> dict[str, str]:
     """The text of each generated page by its file name."""
     return {
         "command-line.md": _page("The command line", "the commands", COMMAND_LINE_HEAD, _command_line()),
+        "dialects.md": _page("Dialects", "contracts/dialects.json", DIALECTS_HEAD, _dialects()),
         "limits.md": _page(
             "Graph's published limits", "graphfake/faults/throttling/limits.json", LIMITS_HEAD, _limits()
         ),
@@ -144,6 +150,38 @@ def _profiles() -> Iterator[str]:
 
 def _behaviour(profile: str, said: dict[str, Any]) -> str:
     return f"- `{profile}`: {said['does']} {_vouched(said['basis'], said['source'])}."
+
+
+def _dialects() -> Iterator[str]:
+    said: dict[str, Any] = json.loads((files("graphfake.contracts") / "dialects.json").read_text("utf-8"))
+    yield "| dialect | of |\n|---|---|\n" + "\n".join(f"| `{name}` | {of} |" for name, of in said["names"].items())
+    yield "## Habits"
+    yield "Each cell says who vouches for it: " + ", ".join(f"`{basis}` {told}" for basis, told in TOLD.items()) + "."
+    yield "\n".join(
+        [
+            f"| | {' | '.join(said['names'])} |",
+            f"|---|{'---|' * len(said['names'])}",
+            *(
+                f"| {fact['says']} | {' | '.join(_habit(fact, name) for name in said['names'])} |"
+                for fact in said["facts"].values()
+            ),
+        ]
+    )
+    yield "## Codes"
+    yield "Where a rule has no words for a dialect, the code is that of the dialect for the rule's area or for the status."
+    yield "\n".join(
+        [
+            "| dialect | for | code |",
+            "|---|---|---|",
+            *(f"| `{name}` | {of} | {f'`{code}`' if code else 'an empty text'} (`{basis}`) |"
+              for name, codes in said["codes"].items() for of, (code, basis) in codes.items()),
+        ]
+    )  # fmt: skip
+
+
+def _habit(fact: dict[str, Any], dialect: str) -> str:
+    value, basis = fact["in"].get(dialect, (fact["value"], fact["basis"]))
+    return f"{'yes' if value else 'no'}, `{basis}`"
 
 
 def _variations() -> Iterator[str]:
