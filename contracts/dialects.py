@@ -36,6 +36,7 @@ class Dialect:
     counts_unasked: bool
     count_path_seen: bool
     property_paths: bool
+    paths_after_colon: bool
     keys_selected: bool
     read_only_ignored: bool
     verbs_told: bool

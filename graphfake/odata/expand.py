@@ -115,7 +115,8 @@ class Expanding:
             raise _unserved("$it within $expand, which is the entity that is expanded,")
         levels = self._levels(said, navigation, owner, target)
         within_directory = is_directory_object(owner)
-        if within_directory and (levels > 1 or "$expand" in said):
+        deeper = levels > 1 and (navigation.collection or not self._allowance.advanced)  # managers go up the whole way
+        if within_directory and (deeper or "$expand" in said):
             raise GraphError("query.expand-directory", values={"reason": "Only one level can be expanded"})
         counted = "$count" in said and said["$count"].value is True
         if counted or item.suffix == "$count":
@@ -164,7 +165,7 @@ class Expanding:
     def _levels(self, said: Mapping[str, Option], navigation: Navigation, owner: Type, target: Type) -> int:
         if "$levels" not in said:
             return 1
-        if navigation.name not in target.navigations:
+        if navigation.name not in target.navigations and not owner.is_a(target.name):
             values = {"name": navigation.name, "type": owner.name}
             raise GraphError("query.levels", values=values)
         value = said["$levels"].value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphfake.errors import GraphError
 from graphfake.odata.deltas import UNSERVED as NOT_IN_DELTA
 from graphfake.odata.encoding import decode_query
+from graphfake.odata.expressions.allowance import is_directory_object
 from graphfake.odata.expressions.questions import ASKING
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def system_name(sent: str, version: str) -> str:
 def refusal_of(name: str, sent: str, resource: ResourcePath) -> GraphError | None:
     """Why an option cannot stand here at all, if so."""
     is_one = not (resource.is_collection if resource.operation is None else is_list(resource))
-    if name in FOR_COLLECTIONS and is_one and resource.target != "property":
+    if name in FOR_COLLECTIONS and is_one and resource.target != "property" and not _makes_advanced(name, resource):
         return GraphError("query.not-a-collection")
     if name == "$skiptoken" and (is_one or resource.target == "$count") and resource.target != "property":
         return GraphError("query.skiptoken", explain="Nothing comes in pages here.")
@@ -91,3 +92,8 @@ def refusal_of(name: str, sent: str, resource: ResourcePath) -> GraphError | Non
         return GraphError("coverage.query-option", values={"subject": f"the query option {name}"})
     known = not name or name in _SERVED
     return None if known else GraphError("query.unknown", values={"option": sent})
+
+
+def _makes_advanced(name: str, resource: ResourcePath) -> bool:
+    """Directory objects are asked for $count=true where one alone is read, too: then all managers can be expanded."""
+    return name == "$count" and resource.target == "entity" and is_directory_object(resource.type)

@@ -128,7 +128,7 @@ class Call:
         return self.shared
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:
-        """A transaction that reads what the call's space holds, as far as the call sees it yet, as its version has it."""
+        """A transaction that reads what the call's space holds, as far as the call sees it, as its version has it."""
         inner, lagging = self.desk.store.transaction(self.space.key), self.space.lagging
         if self.view is None:
             if not lagging.active:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Table = Mapping[Form, Mapping[str, Operation]]
 
 _MOST_FOUND = 2_000
+_PARTS_WRITTEN = ("PATCH", "PUT")
 _CAPABILITIES = {"POST": "insert", "PATCH": "update", "DELETE": "delete"}
 
 
@@ -53,6 +54,7 @@ class Routing:
         offered = self._offered(call)
         operation = offered.get(method)
         if operation is None:
+            _check_parts(resource, method)
             raise no_route(call, "route.verb" if offered else "route.unsupported-form", tuple(offered))
         if resource.target == "entity" and resource.is_singleton and method != "GET" and resource.type.partial:
             raise _lacks(f"{method} {resource.route}", "Of this entity only a part is held.")
@@ -84,6 +86,13 @@ class Routing:
             or (verb == "DELETE" and resource.is_singleton)
         }
         return {verb: operation for verb, operation in offered.items() if verb not in lacking} if lacking else offered
+
+
+def _check_parts(resource: ResourcePath, method: str) -> None:
+    """Some services change a complex value by itself. Raises GraphError coverage.operation, as nobody says which."""
+    prop = resource.shape.property
+    if resource.shape.form == "property" and prop is not None and prop.kind == "complex" and method in _PARTS_WRITTEN:
+        raise _lacks(f"{method} {resource.route}/{prop.name}", f"PATCH {resource.route} with {prop.name} in its body.")
 
 
 def _is_whole_here(call: Call, form: Form) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import ContractError, Navigation, Property
+from graphfake.contracts.dialects import dialect_named
 from graphfake.odata.encoding import decode, plain
 from graphfake.odata.members import Members
 from graphfake.odata.resources.astray import Astray, misspelt, not_known
@@ -60,6 +61,8 @@ class Paths:
         return found
 
     def _parse(self, raw: str) -> ResourcePath:
+        if ":/" in raw or raw.endswith(":"):
+            self._check_by_id(raw.rstrip(":").partition(":/")[0])
         segments = filter(None, raw.split("/"))
         first = next(segments, None)
         if first is None:
@@ -85,6 +88,13 @@ class Paths:
         if shape.kind == "function":
             return ResourcePath(shape, tuple(parts), parameters=_between(decode(text)))
         return ResourcePath(shape, tuple(parts))
+
+    def _check_by_id(self, raw: str) -> None:
+        """Files go by their paths, too, which follow a colon: `/drive/root:/a.txt`. Raises GraphError coverage.path."""
+        before = self.parse(raw)
+        if before.target == "entity" and dialect_named(before.dialect).paths_after_colon:
+            by_id = "Here files, folders and sites go by their ids: list the children of a folder to find them."
+            raise self._astray.lacks(f"the path {before.route}:/...", before.shape, by_id)
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -171,7 +171,8 @@ class Expander:
 
 def below(expansion: Expansion, left: int) -> Expansion:
     """What is wanted of the entities at the end of a navigation: with `$levels` left, the same once more."""
-    if expansion.levels <= 1 or left <= 0 or not expansion.target.is_a(expansion.owner.name):
+    owner, target = expansion.owner, expansion.target
+    if expansion.levels <= 1 or left <= 0 or not (target.is_a(owner.name) or owner.is_a(target.name)):
         return expansion
     again = replace(expansion, levels=expansion.levels - 1)
     others = tuple(other for other in expansion.wanted.expand if other.navigation is not expansion.navigation)
