@@ -76,8 +76,8 @@ sent by a server, which has to know what leads back to it.
 """
 DIALECTS_HEAD = """\
 Behind Graph stand services with words and habits of their own. Which one answers follows from the path
-([x-dialect](contracts.md#x-dialect)), so `/users/{id}/messages` answers as Outlook does and `/users/{id}` as the directory
-does. They differ in the rows below; in what words each refuses stands with each [rule](rules.md).
+([x-dialect](contracts.md#x-dialect)), so `/users/{id}/messages` answers as Outlook does and `/users/{id}` as the
+directory does. They differ in the rows below; in what words each refuses stands with each [rule](rules.md).
 """
 LIMITS_HEAD = """\
 What `"throttle": "published"` ([faults](faults.md#throttle)) holds requests to. Of the services below, the first that
@@ -168,7 +168,7 @@ def _dialects() -> Iterator[str]:
         ]
     )
     yield "## Codes"
-    yield "Where a rule has no words for a dialect, the code is that of the dialect for the rule's area or for the status."
+    yield "Where a rule has no words for a dialect, the code is that of the dialect for the rule's area or the status."
     yield "\n".join(
         [
             "| dialect | for | code |",

@@ -100,7 +100,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 class TestItsTests:
     def test_the_first_one_passes(self, told: str) -> None:
-        assert "PASSED test_report.py::test_a_report_is_kept" in told, told
+        assert "PASSED test_users.py::test_a_user_is_kept" in told, told
 
     def test_the_one_with_a_fault_passes(self, told: str) -> None:
         assert "PASSED test_throttled.py::test_it_waits_as_long_as_it_is_told" in told, told
@@ -168,11 +168,12 @@ class TestTheStandaloneExample:
 
     def test_what_is_not_held_is_answered_in_no_words_of_graph(self, port: str) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
-        connection.request("GET", "/beta/users", headers={"Authorization": "Bearer any"})
+        connection.request("GET", "/beta/nowhere", headers={"Authorization": "Bearer any"})
         answer = connection.getresponse()
-
-        assert (answer.status, json.load(answer)["error"]["code"]) == (501, "GraphfakeCoverage")
+        said = json.load(answer)
         connection.close()
+
+        assert (answer.status, said["error"]["code"]) == (501, "GraphfakeCoverage")
 
 
 def shell(script: str, folder: Path) -> str:
@@ -210,4 +211,7 @@ class TestItsCommands:
             assert f"graphfake {name}" in (command.epilog or "")
 
     def test_it_says_as_of_when_the_contracts_are(self) -> None:
-        assert f"`/beta`, as of {load().as_of('beta')}:" in " ".join(TEXT.split())
+        text = " ".join(TEXT.split())
+
+        assert f"of `/v1.0` as of {load().as_of('v1.0')};" in text
+        assert f"of `/beta` the macOS software-update family as of {load().as_of('beta')} " in text
