@@ -75,3 +75,15 @@ def test_managers_are_expanded_the_whole_way_up(client: Client) -> None:
     assert shown.json["manager"]["id"] == middle
     assert shown.json["manager"]["manager"]["id"] == top
     assert client.get(asked.replace("&$count=true", "")).status == 400
+
+
+def test_people_and_groups_are_searched_and_nothing_is_said_of_what_nobody_knows(client: Client) -> None:
+    ada, _ = user(client, "ada"), user(client, "bob")
+    found = client.get('/users?$search="displayName:ad"&$count=true&$select=id', headers=EVENTUAL)
+    assert [one["id"] for one in found.json["value"]] == [ada], found.body
+    answer = client.get('/users?$search="displayName:ad"')
+    assert answer.status == 400
+    shown = """/users?$search="displayName:a"&$filter=endswith(mail,'a')&$orderby=displayName&$count=true"""
+    assert client.get(shown, headers=EVENTUAL).status == 200
+    answer = client.get("/me/messages?$search=pizza")
+    assert (answer.status, answer.json["error"]["code"]) == (501, COVERAGE)

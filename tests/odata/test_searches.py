@@ -58,7 +58,8 @@ def test_looks_in_every_text_in_any_letter_case(text: str, holds: bool) -> None:
 
 
 def test_looks_only_where_the_contract_says() -> None:
-    assert refusal("green", {}) == "query.search"
+    assert refusal("green", {"search": False}) == "query.search"
+    assert refusal("green", {}) == "coverage.query-option"
     assert found("green", {}, label={"search": True})
     assert not found("metal", {}, label={"search": True})
     assert not found("green", {"search": True}, label={"search": False})
@@ -74,7 +75,8 @@ def test_directory_objects_are_searched_by_advanced_queries_and_by_name() -> Non
 
 
 def test_stands_without_an_order() -> None:
-    check_search_alone(ordered=False)
+    thing = catalogue_type(documents())
+    check_search_alone(thing, ordered=False)
     with pytest.raises(GraphError) as caught:
-        check_search_alone(ordered=True)
+        check_search_alone(thing, ordered=True)
     assert caught.value.rule == "query.search-with-order"

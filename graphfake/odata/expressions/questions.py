@@ -41,5 +41,5 @@ def read_question(
         order = read_order(said["$orderby"].value, type_, allowance, aliases)
     if "$search" in said:
         search = read_search(said["$search"].value, type_, allowance)
-        check_search_alone(ordered=order is not None)
+        check_search_alone(type_, ordered=order is not None)
     return Question(filter_, order, search)

@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 def read_search(expression: SearchExpression, type_: Type, allowance: Allowance) -> Test:
     """Whether an entity is found. Raises GraphError.
 
-    query.search where the contract offers no search, query.search-advanced where a directory object is searched
-    without ConsistencyLevel, query.filter-property for a property that is not there to be searched.
+    query.search where the contract offers no search, coverage.query-option where it says nothing,
+    query.search-advanced where a directory object is searched without ConsistencyLevel, query.filter-property for a
+    property that is not there to be searched.
     """
     names = _searched(type_)
+    if not names and _is_unsaid(type_, allowance):
+        explain = "No contract says which of its texts are searched."
+        raise GraphError("coverage.query-option", values={"subject": f"$search of {type_.name}"}, explain=explain)
     if not names:
         raise GraphError("query.search")
     if is_directory_object(type_) and not allowance.advanced:
@@ -38,10 +42,18 @@ def read_search(expression: SearchExpression, type_: Type, allowance: Allowance)
     return _test(expression, names, type_)
 
 
-def check_search_alone(*, ordered: bool) -> None:
-    """Whether `$search` may stand beside the other options. Raises GraphError query.search-with-order."""
-    if ordered:
+def check_search_alone(type_: Type, *, ordered: bool) -> None:
+    """Whether `$search` may stand beside the other options. Raises GraphError query.search-with-order.
+
+    Directory objects that are searched can be ordered, too.
+    """
+    if ordered and not is_directory_object(type_):
         raise GraphError("query.search-with-order")
+
+
+def _is_unsaid(type_: Type, allowance: Allowance) -> bool:
+    """May the service search where its contracts say nothing of it? Intune's lists are not known to."""
+    return "search" not in type_.capabilities and allowance.dialect != "intune"
 
 
 def _searched(type_: Type) -> tuple[str, ...]:
