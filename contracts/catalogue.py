@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts import folders, shelf
 from graphfake.contracts.declarations import enum_of
 from graphfake.contracts.errors import ContractError
+from graphfake.contracts.layers import joined as joined_document
+from graphfake.contracts.layers import lay
 from graphfake.contracts.names import fold, short_name
 from graphfake.contracts.operations import OPERATION_KINDS
-from graphfake.contracts.refining import refined, refines
+from graphfake.contracts.refining import refines
 from graphfake.contracts.services import joined, service_of
 from graphfake.contracts.shipped import shipped, shipped_versions
 from graphfake.contracts.structured import Type
@@ -35,8 +37,9 @@ _KINDS = {
 def load(*paths: str | Path) -> Catalogue:
     """The shipped catalogue, joined by the folders, bundle files or document files given; later ones win.
 
-    A document that says `x-refines` is laid over the one of the same name, any other replaces it. Raises
-    ContractError, naming file and place, for what cannot be used.
+    A document that says `x-refines` is laid over the one of the same name, any other replaces it; one that says
+    `x-generated` replaces the generated one, and what is kept by hand refines it. Raises ContractError, naming file
+    and place, for what cannot be used.
     """
     slots: list[Slot] = []
     for path in paths:
@@ -198,7 +201,7 @@ class Catalogue:
         if index is None:
             index = {}
             for slot in (*shipped(version), *(slot for slot in self._slots if slot.version == version)):
-                index.setdefault(fold(slot.name), []).append(slot)
+                lay(index.setdefault(fold(slot.name), []), slot)
             self._indexes[version] = index
         return index
 
@@ -214,9 +217,7 @@ class Catalogue:
         head = slots[-1].head()
         if head is not None:
             return head.base
-        bases = self._read(name, version).content.get("allOf", [])
-        references = [base.get("$ref") for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
-        return next((text.removesuffix(".json") for text in references if isinstance(text, str)), None)
+        return _base_said(self._read(name, version).content)
 
     def _read(self, name: str, version: str) -> Document:
         key = (version, fold(name))
@@ -225,8 +226,21 @@ class Catalogue:
             slots = self._index(version).get(key[1])
             if not slots:
                 raise ContractError(self._unknown(name, version))
-            document = self._documents[key] = _joined(slots)
+            document = self._documents[key] = joined_document(slots, partial(self._inherited, version))
         return document
+
+    def _inherited(self, version: str, content: Mapping[str, Any]) -> set[str]:
+        """The names of what a type has from its bases, by the documents of these that refine nothing."""
+        names: set[str] = set()
+        index, seen = self._index(version), set()
+        base = _base_said(content)
+        while base is not None and fold(base) in index and fold(base) not in seen:
+            seen.add(fold(base))
+            below = (slot.read().content for slot in reversed(index[fold(base)]))
+            content = next((document for document in below if not refines(document)), {})
+            names.update(content.get("properties", {}))
+            base = _base_said(content)
+        return names
 
     def _unknown(self, name: str, version: str) -> str:
         known = self.types(version)
@@ -240,19 +254,8 @@ class Catalogue:
         return f"There is no type {name!r:.200} in {version}.{nearest}"
 
 
-def _joined(slots: Sequence[Slot]) -> Document:
-    """The highest document of a name, with those below it that it refines. Raises ContractError."""
-    layers: list[Document] = []
-    for slot in reversed(slots):
-        document = slot.read()
-        said = document.content.get("x-name")
-        if said != slot.name:
-            reason = f"The document is named {slot.name} but its x-name is {said!r:.200}; they must be the same."
-            raise ContractError(reason, document=document.where, pointer="/x-name")
-        layers.append(document)
-        if not refines(document.content):
-            break
-    content = layers[-1].content
-    for layer in reversed(layers[:-1]):
-        content = refined(content, layer.content)
-    return shelf.Document(layers[0].where, content)
+def _base_said(content: Mapping[str, Any]) -> str | None:
+    """The full name of a base, as a document says it that may be of any form."""
+    bases = content.get("allOf", [])
+    references = [base.get("$ref") for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
+    return next((text.removesuffix(".json") for text in references if isinstance(text, str)), None)

@@ -13,6 +13,7 @@ from graphfake.contracts.errors import ContractError
 from graphfake.contracts.findings import Finding, in_lines, with_lines
 from graphfake.contracts.folders import from_path
 from graphfake.contracts.form import form_faults, refinement_faults
+from graphfake.contracts.layers import generated
 from graphfake.contracts.names import fold
 from graphfake.contracts.operation_soundness import operations_faults
 from graphfake.contracts.refining import refines
@@ -89,7 +90,8 @@ def _own_faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fa
 def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
     content = slot.read().content
     check = _CHECKS.get(str(content.get("x-kind")))
-    counts = slot.name == shelf.SERVICE or refines(content) or catalogue.document(slot.name, slot.version) is slot.entry
+    above = slot.name == shelf.SERVICE or refines(content) or generated(slot)
+    counts = above or catalogue.document(slot.name, slot.version) is slot.entry
     if check is not None and counts:
         yield from check(catalogue, slot)
         if "x-operations" in content:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 REFINES = "x-refines"
+_WHOLE = frozenset(("x-edm", "$ref", "anyOf", "items", "x-navigation"))
+"""What says what a member holds; the rest only says something of it."""
 
 
 def refines(content: Mapping[str, Any]) -> bool:
@@ -25,6 +27,36 @@ def refined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     if not isinstance(joined, dict):
         raise TypeError("A document is an object.")
     return joined
+
+
+def fitting(below: Mapping[str, Any], above: Mapping[str, Any], inherited: Collection[str]) -> dict[str, Any]:
+    """What `above` says of members that the type below has itself or has inherited, and of its operations.
+
+    It adds no member of its own. What it says of an inherited member stays where it says all of it, as does what it
+    says of an operation.
+    """
+    own = below.get("properties", {})
+    fits = dict(above)
+    if isinstance(above.get("properties"), dict):
+        fits["properties"] = {
+            name: said
+            for name, said in above["properties"].items()
+            if name in own or (name in inherited and isinstance(said, dict) and not _WHOLE.isdisjoint(said))
+        }
+    if isinstance(above.get("x-operations"), dict):
+        there = below.get("x-operations", {})
+        fits["x-operations"] = {
+            name: said
+            for name, said in above["x-operations"].items()
+            if isinstance(there.get(name), dict) or not isinstance(said, dict) or "kind" in said
+        }
+    for keyword in ("x-required-on-create", "x-also-key"):
+        if isinstance(above.get(keyword), list):
+            fits[keyword] = [name for name in above[keyword] if name in own or name in inherited]
+    if isinstance(above.get("x-alternate-keys"), list):
+        members = {*own, *inherited}
+        fits["x-alternate-keys"] = [key for key in above["x-alternate-keys"] if members.issuperset(key)]
+    return fits
 
 
 def _patched(target: Any, patch: Any) -> Any:

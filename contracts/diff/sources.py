@@ -13,6 +13,7 @@ from graphfake.contracts.importing.bundling import Facts as Known
 from graphfake.contracts.importing.bundling import bundle_of
 from graphfake.contracts.importing.csdl import documents_of
 from graphfake.contracts.importing.names import names_in
+from graphfake.contracts.layers import GENERATED
 from graphfake.contracts.names import is_version
 from graphfake.contracts.shelf import DEFAULT_VERSION, DIALECT, SERVICE, Slot, slot_of
 
@@ -87,7 +88,7 @@ def _metadata(path: Path, version: str) -> list[Slot]:
             error.document = str(path)
             raise
     documents = [*imported.documents.values(), imported.service]
-    return [slot_of(document, version, f"{path}:{document['x-name']}") for document in documents]
+    return [slot_of({**document, GENERATED: True}, version, f"{path}:{document['x-name']}") for document in documents]
 
 
 def _of_version(slots: list[Slot], version: str, name: str) -> list[Slot]:

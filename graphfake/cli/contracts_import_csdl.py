@@ -14,6 +14,7 @@ import click
 
 from graphfake.cli.metadata_file import month, read_metadata, told_name
 from graphfake.cli.options import Mistake, version_option
+from graphfake.contracts.layers import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,9 +52,10 @@ def csdl(file: Path, version: str, out: Path, as_of: str) -> None:
 
 def _write(folder: Path, imported: Imported) -> None:
     """Everything beside the folder first, so that a full disk leaves what was there; then each file in its place."""
+    dated = {"x-as-of": imported.service["x-as-of"]} if "x-as-of" in imported.service else {}
     files: Mapping[str, object] = {
-        "service.json": imported.service,
-        **{f"{name}.json": document for name, document in imported.documents.items()},
+        "service.json": {**imported.service, GENERATED: True},
+        **{f"{name}.json": {**document, **dated, GENERATED: True} for name, document in imported.documents.items()},
     }
     beside = None
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphfake.contracts import load
+from graphfake.contracts import ContractError, load
 from graphfake.contracts.refining import refined
 
 LAMP: dict[str, Any] = {
@@ -74,3 +75,52 @@ def test_laying_over_twice_changes_nothing_more(below: dict[str, Any], above: di
 @given(below=objects)
 def test_nothing_laid_over_changes_nothing(below: dict[str, Any]) -> None:
     assert refined(below, {"x-refines": True}) == below
+
+
+class TestWhatAnImporterMade:
+    """It takes the place of what was generated before, and what is kept by hand refines it as far as it can."""
+
+    NAME = "microsoft.graph.user"
+    WITHIN: ClassVar[dict[str, Any]] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "x-kind": "entity",
+        "x-name": NAME,
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "x-edm": "Edm.String"},
+            "displayName": {"type": ["string", "null"], "x-edm": "Edm.String"},
+            "birthday": {"type": "string", "x-edm": "Edm.DateTimeOffset"},
+            "shoeSize": {"type": "integer", "x-edm": "Edm.Int32"},
+        },
+        "x-key": ["id"],
+    }
+
+    def test_is_refined_by_what_is_kept_by_hand(self) -> None:
+        made = load().with_contract({**self.WITHIN, "x-generated": True}, "v1.0").type(self.NAME, "v1.0")
+        assert list(made.properties) == ["id", "displayName", "birthday", "shoeSize"]
+        assert made.properties["birthday"].not_by_default
+        assert made.required("create") == ("displayName",)
+
+    def test_what_a_user_wrote_replaces_all_of_it(self) -> None:
+        made = load().with_contract(self.WITHIN, "v1.0").type(self.NAME, "v1.0")
+        assert not made.properties["birthday"].not_by_default
+        assert made.required("create") == ("birthday", "shoeSize")
+
+    def test_is_refined_by_what_a_user_wrote_whichever_comes_first(self) -> None:
+        refining = {"x-kind": "entity", "x-name": self.NAME, "x-refines": True, "x-required-on-create": ["shoeSize"]}
+        made = {**self.WITHIN, "x-generated": True}
+        for first, second in ((refining, made), (made, refining)):
+            known = load().with_contract(first, "v1.0").with_contract(second, "v1.0")
+            assert known.type(self.NAME, "v1.0").required("create") == ("shoeSize",)
+
+    def test_says_of_what_refines_nothing_there_that_it_is_not_there(self) -> None:
+        base = {**self.WITHIN, "x-generated": True, "x-name": "microsoft.graph.directoryObject"}
+        assert load().type(base["x-name"], "v1.0").operations
+        assert not load().with_contract(base, "v1.0").type(base["x-name"], "v1.0").operations
+
+    def test_may_have_bases_that_go_in_a_circle(self) -> None:
+        circle = {**self.WITHIN, "x-generated": True, "allOf": [{"$ref": "microsoft.graph.directoryObject.json"}]}
+        other = {**circle, "x-name": "microsoft.graph.directoryObject", "allOf": [{"$ref": f"{self.NAME}.json"}]}
+        known = load().with_contract(circle, "v1.0").with_contract(other, "v1.0")
+        with pytest.raises(ContractError, match=r"circle|itself|base"):
+            known.type(self.NAME, "v1.0")
