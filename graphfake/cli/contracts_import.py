@@ -8,6 +8,7 @@ from graphfake.cli.group import LazyGroup
 
 COMMANDS = {
     "csdl": "graphfake.cli.contracts_import_csdl:csdl",
+    "docs": "graphfake.cli.contracts_import_docs:docs",
     "permissions": "graphfake.cli.contracts_import_permissions:permissions",
 }
 EPILOG = """\

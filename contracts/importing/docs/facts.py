@@ -1,0 +1,62 @@
+"""What a reference page says, all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graphfake.contracts.importing.docs.examples import Example
+    from graphfake.contracts.importing.docs.members import Member
+    from graphfake.contracts.importing.docs.permissions import Permissions
+    from graphfake.contracts.importing.docs.properties import Property
+    from graphfake.contracts.importing.docs.remarks import Remark
+    from graphfake.contracts.importing.docs.requests import Request
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What one page says. Lines count from 1; `kind` is api, resource, enum or "" for a page that is none of these.
+
+    `name` is what the page is titled, `namespace` what its Namespace line says, `version` what its path says.
+    """
+
+    page: str
+    kind: str
+    name: str
+    namespace: str
+    version: str | None
+    requests: tuple[Request, ...] = ()
+    permissions: tuple[Permissions, ...] = ()
+    success: int | None = None
+    required_headers: tuple[str, ...] = ()
+    properties: tuple[Property, ...] = ()
+    members: tuple[Member, ...] = ()
+    examples: tuple[Example, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    body_prose: str = ""
+
+    @property
+    def is_entity(self) -> bool:
+        """Has what a resource page describes a key?"""
+        keyed = any(each.kind == "resource" and each.keyed for each in self.examples)
+        return keyed or any(
+            each.name == "id" and "key of the entity" in each.description.lower() for each in self.properties
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The facts in the form that `graphfake contracts import docs --facts` prints."""
+        return {
+            "page": self.page,
+            "requests": [{"method": each.method, "url": each.url} for each in self.requests],
+            "permissions": [each.as_json() for each in self.permissions],
+            "success": self.success,
+            "requiredHeaders": list(self.required_headers),
+            "properties": [
+                {"name": each.name, "type": each.type, "required": each.required, "enum": list(each.enum)}
+                for each in self.properties
+            ],
+            "members": [{"member": each.member, "value": each.value} for each in self.members],
+            "examples": [{"kind": each.kind, "line": each.line, "parses": each.parses} for each in self.examples],
+            "warnings": [{"line": each.line, "message": each.message} for each in self.warnings],
+        }

@@ -1,0 +1,48 @@
+"""The headers that a page's request needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphfake.contracts.importing.docs.cells import plain, spaced
+from graphfake.contracts.importing.docs.remarks import shown
+from graphfake.contracts.importing.docs.requirement import column_says, requirement_of, requires_all
+
+if TYPE_CHECKING:
+    from graphfake.contracts.importing.docs.remarks import Remarks
+    from graphfake.contracts.importing.docs.sections import Section
+    from graphfake.contracts.importing.docs.tables import Table
+
+TITLE = re.compile(r"(?:optional |required |http )?(?:request )?headers?(?: \(.{0,40}\))?")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}(?:: ?[A-Za-z][\w.=-]{0,80})?")
+_HEADS = ("header", "name", "request header", "headers", "header name", "property", "parameter", "key")
+
+
+def is_header_table(table: Table) -> bool:
+    """Are a table's rows headers?"""
+    return bool(table.head) and (table.head[0] in _HEADS or "header" in table.head[0] or not table.head[0])
+
+
+def headers_of(section: Section, prose: str, tables: list[Table], creating: bool, remarks: Remarks) -> list[str]:
+    """The headers that a section's tables mark as required, as they are spelled there."""
+    found: dict[str, None] = {}
+    for table in tables:
+        if not is_header_table(table):
+            continue
+        asked = table.column(lambda words: words.startswith("required"))
+        for row in table.rows:
+            name = plain(row.cell(0)).rstrip(":")
+            if _NAME.fullmatch(name) is None:
+                remarks.add(row.line, f"This is no name of a header: {shown(name)!r}.")
+                continue
+            said = column_says(plain(row.cell(asked))) if asked is not None else None
+            if said is None:
+                text = " | ".join(spaced(cell).replace("`", "") for cell in row.cells[1:])
+                required = requirement_of(text, creating=creating)
+                if required.conditional:
+                    remarks.add(row.line, f"The header {shown(name)} is required under a condition only.")
+                said = required.required
+            if said or (said is None and requires_all(prose).required and "optional" not in section.title.lower()):
+                found.setdefault(name)
+    return list(found)

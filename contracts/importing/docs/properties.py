@@ -1,0 +1,101 @@
+"""Rows of tables that describe properties: of a request body, or of a resource."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphfake.contracts.importing.docs.cells import plain, spaced
+from graphfake.contracts.importing.docs.possible import possible_values
+from graphfake.contracts.importing.docs.remarks import shown
+from graphfake.contracts.importing.docs.requirement import Requirement, column_says, requirement_of
+
+if TYPE_CHECKING:
+    from graphfake.contracts.importing.docs.remarks import Remarks
+    from graphfake.contracts.importing.docs.tables import Row, Table
+
+_HEADS = re.compile(
+    r"(?:request )?(?:propert(?:y|ies)|parameters?|fields?|elements?|attributes?|members?|names?|input|argument)"
+    r"(?: names?)?"
+)
+_DESCRIPTION = re.compile(r"descriptions?|details|notes?|remarks|value|meaning|comments?")
+_NAME = re.compile(r"[@A-Za-z_][\w@.\-/:$#]{0,200}")
+_MARK = re.compile(r"\s*[(\[]\s?(optional|required|read-only|deprecated|preview|key)\s?[)\]]\s*", re.IGNORECASE)
+
+
+class Property(NamedTuple):
+    """A property as a page describes it: `type` as the page writes it, None where it has no column for types."""
+
+    name: str
+    type: str | None
+    required: bool
+    enum: tuple[str, ...]
+    line: int
+    description: str
+    conditional: bool
+
+
+def is_property_table(table: Table) -> bool:
+    """Are a table's rows properties or parameters, with a type or at least a description?"""
+    if not table.head or len(table.head) < 2 or _HEADS.fullmatch(table.head[0]) is None:
+        return False
+    return any(words.endswith("type") or _DESCRIPTION.fullmatch(words) for words in table.head[1:])
+
+
+class Reading(NamedTuple):
+    """How rows are read: is the whole table said to be required, and does the request create something?"""
+
+    table: Requirement
+    creating: bool
+
+
+def properties_of(table: Table, how: Reading, found: dict[str, Property], remarks: Remarks) -> None:
+    """Adds a table's rows. The first row of a name counts."""
+    types = table.column(lambda words: words.endswith("type") or words in ("data type", "types"))
+    asked = table.column(lambda words: words.startswith("required"))
+    if types is None:
+        remarks.add(table.line, "The table of properties has no column for types.")
+    elif types == 0:
+        types = next((index for index, words in enumerate(table.head) if index and words.endswith("type")), None)
+    for row in table.rows:
+        name = _MARK.sub(" ", plain(row.cell(0))).strip().rstrip(":").strip("\"'").rstrip("†‡¹²³").strip()
+        if not name or _NAME.fullmatch(name) is None:
+            remarks.add(row.line, f"This is no name of a property: {shown(name)!r}.")
+            if not name or not any(row.cells[1:]) or len(name.split()) > 3:
+                continue
+        if name in found:
+            remarks.add(row.line, f"The property {shown(name)} is listed twice.")
+            continue
+        found[name] = _read(name, row, types, asked, how, remarks)
+
+
+def _read(name: str, row: Row, types: int | None, asked: int | None, how: Reading, remarks: Remarks) -> Property:
+    written = plain(row.cell(types)) if types is not None else None
+    rest = [spaced(cell) for index, cell in enumerate(row.cells) if index not in (0, types)]
+    description = " | ".join(rest)
+    if types is not None and not written:
+        remarks.add(row.line, f"The property {shown(name)} has no type.")
+    marks = f"{plain(row.cell(0))} | {written or ''} | {description}".replace("`", "")
+    said = column_says(plain(row.cell(asked))) if asked is not None else None
+    told = Requirement(said) if said is not None else requirement_of(marks, creating=how.creating)
+    conditional = told.conditional or (told.required is None and "only needs to be specified" in description.lower())
+    if conditional:
+        remarks.add(row.line, f"The property {shown(name)} is required under a condition only.")
+    required = told.required
+    if required is None:
+        required = bool(how.table.required) and not conditional
+    kept = None if written is None else _MARK.sub(" ", written).strip()
+    values = tuple(possible_values(_unstarred(row, types)))
+    return Property(name, kept, required, values, row.line, description, conditional)
+
+
+def _unstarred(row: Row, types: int | None) -> str:
+    """The description with its marks and line breaks, which part values."""
+    from_cells = [cell for index, cell in enumerate(row.cells) if index not in (0, types)]
+    return _kept_breaks(" | ".join(from_cells))
+
+
+def _kept_breaks(text: str) -> str:
+    text = re.sub(r"<(?:br|li|ul|/li|/ul|/?p)\b[^<>]{0,30}>", " <br> ", text, flags=re.IGNORECASE)
+    parts = [spaced(part) for part in text.split("<br>")]
+    return re.sub(r"\\([_@*])", r"\1", " <br> ".join(parts))

@@ -1,0 +1,257 @@
+"""Reads a page: what is sure of it as facts, the rest as remarks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from graphfake.contracts.importing.docs.cells import plain
+from graphfake.contracts.importing.docs.examples import examples_of
+from graphfake.contracts.importing.docs.facts import PageFacts
+from graphfake.contracts.importing.docs.headers import TITLE as HEADERS
+from graphfake.contracts.importing.docs.headers import headers_of
+from graphfake.contracts.importing.docs.layout import layout_of
+from graphfake.contracts.importing.docs.lines import lines_of
+from graphfake.contracts.importing.docs.members import is_member_table, members_of
+from graphfake.contracts.importing.docs.permissions import is_permission_table, permissions_of
+from graphfake.contracts.importing.docs.properties import Reading, is_property_table, properties_of
+from graphfake.contracts.importing.docs.remarks import Remarks
+from graphfake.contracts.importing.docs.requests import requests_of
+from graphfake.contracts.importing.docs.requirement import requires_all
+from graphfake.contracts.importing.docs.sections import prose_in, sections_of
+from graphfake.contracts.importing.docs.success import success_of
+from graphfake.contracts.importing.docs.tables import tables_of
+
+if TYPE_CHECKING:
+    from graphfake.contracts.importing.docs.examples import Example
+    from graphfake.contracts.importing.docs.layout import Layout
+    from graphfake.contracts.importing.docs.members import Member
+    from graphfake.contracts.importing.docs.permissions import Permissions
+    from graphfake.contracts.importing.docs.properties import Property
+    from graphfake.contracts.importing.docs.requests import Request
+    from graphfake.contracts.importing.docs.sections import Section
+    from graphfake.contracts.importing.docs.success import Success
+    from graphfake.contracts.importing.docs.tables import Table
+
+_BODY = re.compile(r"(?:the )?request bod(?:y|ies)\b.{0,60}|body parameters?")
+_PROPERTIES = re.compile(r"propert(?:y|ies)(?: .{0,40})?|.{1,60} properties|instance attributes")
+_OTHERS = re.compile(
+    r"(?:relationships?|methods?|responses?|examples?|error|http request|permissions?|tasks?)\b.{0,80}"
+)
+_KINDS = {"apipagetype": "api", "resourcepagetype": "resource", "enumpagetype": "enum"}
+_NAMESPACE = re.compile(r"\s{0,3}\**namespace:?\**:?\s{0,5}`?([A-Za-z_][\w.]{0,200})", re.IGNORECASE)
+
+
+class _Page:
+    """A page on its way to facts."""
+
+    def __init__(self, layout: Layout, remarks: Remarks) -> None:
+        self.layout = layout
+        self.remarks = remarks
+        self.sections = sections_of(layout)
+        self.tables = tables_of(layout, remarks)
+        self._sections_of_tables = dict(self._placed())
+
+    def _placed(self) -> list[tuple[int, Section]]:
+        placed = []
+        at = 0
+        for table in self.tables:
+            while at + 1 < len(self.sections) and self.sections[at].last < table.line:
+                at += 1
+            placed.append((table.line, self.sections[at]))
+        return placed
+
+    def section_of(self, table: Table) -> Section:
+        return self._sections_of_tables[table.line]
+
+    def tables_below(self, section: Section) -> list[Table]:
+        return [table for table in self.tables if section.line <= table.line <= section.last]
+
+    def prose(self, section: Section, before: int | None = None) -> str:
+        """A section's text without tables, on one line, up to a line of the page."""
+        text = []
+        for number, line in prose_in(self.layout, section):
+            if before is not None and number >= before:
+                break
+            if not line.lstrip(" >").startswith("|"):
+                text.append(line.strip())
+        return plain(" ".join(text)[:8_000])
+
+    def first(self, pattern: re.Pattern[str]) -> Section | None:
+        return next((each for each in self.sections if pattern.fullmatch(each.title.lower())), None)
+
+
+def facts_of(text: str, page: str) -> PageFacts:
+    """What a page says. `page` is its path: a part of it that is v1.0 or beta is the version that the page is for.
+
+    Any text has facts, in time that grows with its length; one that is no reference page has a remark that says so.
+    """
+    remarks = Remarks()
+    layout = layout_of(lines_of(text, remarks), remarks)
+    read = _Page(layout, remarks)
+    version = next(
+        (part for part in reversed(PurePath(page.replace("\\", "/")).parts) if part in ("v1.0", "beta")), None
+    )
+    requests = requests_of(layout, read.sections, remarks)
+    kind = _kind(read, bool(requests))
+    permissions = _permissions(read, kind)
+    success = success_of(layout, read.sections, remarks) if kind == "api" else None
+    examples = examples_of(layout, read.sections, version, remarks)
+    properties, prose = _properties(read, kind, requests)
+    members = _members(read, kind)
+    _compare(kind, requests, success, examples, remarks)
+    if kind:
+        _expect(read, kind, properties, members)
+    title = next((heading.title for heading in layout.headings if heading.level == 1), layout.front.get("title", ""))
+    return PageFacts(
+        page=page,
+        kind=kind,
+        name=plain(title),
+        namespace=_namespace(read, kind),
+        version=version,
+        requests=tuple(requests),
+        permissions=tuple(permissions),
+        success=success.statuses[0] if success and success.statuses else None,
+        required_headers=tuple(_headers(read, requests)),
+        properties=tuple(properties),
+        members=tuple(members),
+        examples=tuple(examples),
+        warnings=remarks.told(),
+        body_prose=prose,
+    )
+
+
+def _kind(read: _Page, requests: bool) -> str:
+    """What a page says it is; where it says nothing, what its sections are those of."""
+    said = read.layout.front.get("doc_type", "").lower()
+    kind = _KINDS.get(said, "")
+    if kind:
+        return kind
+    titles = {section.title.lower() for section in read.sections}
+    if requests or "http request" in titles:
+        kind = "api"
+    elif "members" in titles:
+        kind = "enum"
+    elif "json representation" in titles or "properties" in titles:
+        kind = "resource"
+    if not kind:
+        read.remarks.add(1, "This is no reference page: it describes neither a request, a resource nor an enum.")
+    else:
+        read.remarks.add(
+            1, "The page does not say in doc_type what it is; its sections are those of " + _SORTS[kind] + "."
+        )
+    return kind
+
+
+_SORTS = {"api": "a request", "enum": "an enum", "resource": "a resource"}
+
+
+def _permissions(read: _Page, kind: str) -> list[Permissions]:
+    tables = [table for table in read.tables if not read.section_of(table).in_example and is_permission_table(table)]
+    if kind == "api" and len(tables) != 1:
+        line = (
+            tables[1].line
+            if tables
+            else next((each.line for each in read.sections if "permission" in each.title.lower()), 1)
+        )
+        read.remarks.add(line, f"The page has {len(tables) or 'no'} permission table{'s' * (len(tables) > 1)}.")
+    return [permissions_of(table, read.remarks) for table in tables]
+
+
+def _headers(read: _Page, requests: list[Request]) -> list[str]:
+    found: dict[str, None] = {}
+    for section in read.sections:
+        if HEADERS.fullmatch(section.title.lower()) and not section.in_example:
+            prose = read.prose(section)
+            tables = read.tables_below(section)
+            found.update(dict.fromkeys(headers_of(section, prose, tables, _creates(requests), read.remarks)))
+    return list(found)
+
+
+def _creates(requests: list[Request]) -> bool:
+    return any(each.method in ("POST", "PUT") for each in requests)
+
+
+def _properties(read: _Page, kind: str, requests: list[Request]) -> tuple[list[Property], str]:
+    """The rows of the tables of properties, and the prose about the request body."""
+    found: dict[str, Property] = {}
+    prose = ""
+    wanted = _BODY if kind == "api" else _PROPERTIES
+    for section in read.sections if kind in ("api", "resource") else ():
+        if (
+            section.in_example
+            or not section.within(wanted)
+            or any(_OTHERS.fullmatch(each) for each in section.path[1:])
+        ):
+            continue
+        if kind == "api":
+            prose = f"{prose} {read.prose(section)}".strip()[:8_000]
+        for table in read.tables_below(section):
+            if is_permission_table(table) or is_member_table(table, section.title, enum_page=False):
+                continue
+            if is_property_table(table):
+                before = requires_all(read.prose(section, before=table.line))
+                properties_of(table, Reading(before, _creates(requests)), found, read.remarks)
+            else:
+                heads = " | ".join(table.head)
+                read.remarks.add(table.line, f"This table is not headed as one of properties: {heads[:80]!r}.")
+    return list(found.values()), prose
+
+
+def _members(read: _Page, kind: str) -> list[Member]:
+    found: list[Member] = []
+    for table in read.tables if kind in ("enum", "resource") else ():
+        section = read.section_of(table)
+        if is_member_table(table, section.title, enum_page=kind == "enum"):
+            found += members_of(table, section.title, read.remarks)
+    return found
+
+
+def _namespace(read: _Page, kind: str) -> str:
+    for number, line in enumerate(read.layout.prose[:100], start=1):
+        found = _NAMESPACE.match(line)
+        if found:
+            return found[1].rstrip(".")
+        if len(read.layout.headings) > 1 and number > read.layout.headings[1].line:
+            break
+    if kind:
+        read.remarks.add(1, "The page has no Namespace line.")
+    return ""
+
+
+def _compare(
+    kind: str, requests: list[Request], success: Success | None, examples: list[Example], remarks: Remarks
+) -> None:
+    """Do the sections and the examples of a page agree?"""
+    if kind != "api":
+        return
+    asked = [each for each in examples if each.kind == "request"]
+    answers = [each for each in examples if each.kind == "response"]
+    if not asked:
+        remarks.add(1, "The page has no example request.")
+    if not answers:
+        remarks.add(1, "The page has no example response.")
+    methods = {each.method for each in requests}
+    if asked and methods and asked[0].method not in methods:
+        told = ", ".join(sorted(methods))
+        remarks.add(asked[0].line, f"The example request is a {asked[0].method}, the HTTP request section has {told}.")
+    told_statuses = success.statuses if success else ()
+    first = next((each for each in answers if each.status and each.status < 300), None)
+    if success and first and told_statuses and first.status not in told_statuses:
+        told = " or ".join(map(str, told_statuses))
+        remarks.add(first.line, f"The prose says {told}, the example response {first.status}; the prose is taken.")
+
+
+def _expect(read: _Page, kind: str, properties: list[Property], members: list[Member]) -> None:
+    """Remarks on what a page of its kind should have."""
+    from_section = read.first(re.compile(r"http requests?"))
+    if kind == "api" and from_section is None:
+        read.remarks.add(1, 'The page has no "HTTP request" section.')
+    if kind == "enum" and not members:
+        read.remarks.add(1, "The page of an enum lists no members.")
+    heading = read.first(re.compile(r"properties"))
+    if kind == "resource" and heading is not None and not properties:
+        text = read.prose(heading).lower()
+        if "none" not in text[:200] and "no properties" not in text:
+            read.remarks.add(heading.line, "The Properties section has no table of properties.")

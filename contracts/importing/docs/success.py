@@ -1,0 +1,56 @@
+"""The status of success that the prose of a page's Response section tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphfake.contracts.importing.docs.sections import prose_in
+
+if TYPE_CHECKING:
+    from graphfake.contracts.importing.docs.layout import Layout
+    from graphfake.contracts.importing.docs.remarks import Remarks
+    from graphfake.contracts.importing.docs.sections import Section
+
+TITLE = re.compile(r"(?:http |the )?responses?(?: codes?| status(?: codes?)?| body)?|returns?|return values?")
+_WORDS = r"(?:OK|Ok|ok|Created|created|Accepted|accepted|No[ -]?[Cc]ontent|Partial|Multi|Success)"
+_STATUS = re.compile(
+    r"(?<![0-9A-Za-z./-])(?:"
+    r"[`\"*_]{1,3}\s?(?:HTTP/?[0-9.]{0,4} )?(2[0-9]{2})\b(?! ?(?:items|characters|MB|KB|bytes|ms|%))"
+    rf"|(2[0-9]{{2}})[,:]? [-–]?\s?[`*(\"]{{0,2}}{_WORDS}\b"
+    r"|(?:[Rr]eturns?|HTTP|[Cc]ode|[Ss]tatus)(?: an?| the)?(?: of| is|:)?(?: HTTP)?(?: status)?(?: code)? (2[0-9]{2})\b"
+    r"|(2[0-9]{2}) (?:response|status|code))"
+)
+
+
+class Success(NamedTuple):
+    """The statuses of success in the order of the prose, with the line of the first."""
+
+    line: int
+    statuses: tuple[int, ...]
+
+
+def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> Success:
+    """What the Response sections outside of the examples tell; nothing where none tells it."""
+    wanted = [each for each in sections if TITLE.fullmatch(each.title.lower()) and not each.in_example]
+    below = [
+        section for section in sections if not section.in_example and section.within(TITLE) and not _of_errors(section)
+    ]
+    found: dict[int, int] = {}
+    for section in below:
+        for number, line in prose_in(page, section):
+            for match in _STATUS.finditer(line):
+                found.setdefault(int(next(each for each in match.groups() if each)), number)
+    if not wanted:
+        remarks.add(1, "The page has no Response section.")
+        return Success(1, ())
+    if not found:
+        remarks.add(wanted[0].line, "The Response section tells no status of success.")
+    elif len(found) > 1:
+        told = ", ".join(map(str, found))
+        remarks.add(next(iter(found.values())), f"The Response section tells several statuses of success: {told}.")
+    return Success(next(iter(found.values()), wanted[0].line), tuple(found))
+
+
+def _of_errors(section: Section) -> bool:
+    return any("error" in title or "exception" in title for title in section.path[1:])
