@@ -110,6 +110,17 @@ def names(name: str, value: str | Iterable[str] | None, known: Collection[str]) 
     return wanted
 
 
+def texts(name: str, value: str | Iterable[str]) -> list[str]:
+    """One text or several, at least one."""
+    wanted = [value] if isinstance(value, str) else list(value)
+    for given in wanted:
+        if not isinstance(given, str):
+            raise InvalidArgument(f"{name}={given!r} is not text.")
+    if not wanted:
+        raise InvalidArgument(f"{name}={value!r} names none; all are meant where it is left out.")
+    return wanted
+
+
 def codes(
     name: str, value: str | Iterable[str] | None, known: Collection[str], applicable: Collection[str]
 ) -> list[str]:

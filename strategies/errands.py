@@ -71,15 +71,29 @@ class Errand:
         """The full name of the type, "" at the root of the service."""
         return self.place.declared.name if self.place.declared is not None else ""
 
+    def is_at(self, paths: Sequence[str]) -> bool:
+        """Is it done at or below one of some paths in small letters?"""
+        return any(_is_at(f"/{self.place.url('segments')}", path) for path in paths)
+
     @property
     def is_harmless(self) -> bool:
         """Does it succeed beside any other one like it?"""
         return self.method != "DELETE" and (self.kind != "references" or self.method == "GET")
 
 
-def errands(catalogue: Catalogue, version: str, parents: Sequence[str]) -> list[Errand]:
-    """Everything that can be done, given the paths of entities that exist. Raises InvalidArgument for no entity."""
-    return [*_Finder(catalogue, version, parents).all()]
+def errands(
+    catalogue: Catalogue, version: str, parents: Sequence[str], paths: Sequence[str] | None = None
+) -> list[Errand]:
+    """Everything that can be done, given the paths of entities that exist; at or below some paths alone, if any are.
+
+    Raises InvalidArgument for a parent that is no entity.
+    """
+    wanted = None if paths is None else ["/" + path.removeprefix(f"/{version}").strip("/").lower() for path in paths]
+    return [*_Finder(catalogue, version, parents).all(wanted)]
+
+
+def _is_at(place: str, path: str) -> bool:
+    return f"{place.lower()}/".startswith(f"{path.lower().rstrip('/')}/")
 
 
 class _Finder:
@@ -88,16 +102,17 @@ class _Finder:
         self._paths = Paths(catalogue, version)
         self._existing = [self._entity(parent, parents) for parent in parents]
 
-    def all(self) -> Iterator[Errand]:
+    def all(self, wanted: Sequence[str] | None) -> Iterator[Errand]:
         for root in self._paths.service.roots.values():
-            place = self._paths.parse(f"/{root.name}")
-            yield from self._at(place)
-            if not root.collection:
-                yield from self._below(place)
+            if wanted is None or any(_is_at(f"/{root.name}", path) or _is_at(path, f"/{root.name}") for path in wanted):
+                place = self._paths.parse(f"/{root.name}")
+                done = [*self._at(place), *(() if root.collection else self._below(place))]
+                yield from (each for each in done if wanted is None or each.is_at(wanted))
         for place in self._existing:
-            yield from self._at(place)
-            yield from self._below(place)
-        yield from self._operations(self._paths.parse(""), self._paths.service.operations, None)
+            done = [*self._at(place), *self._below(place)]
+            yield from (each for each in done if wanted is None or each.is_at(wanted))
+        if wanted is None:
+            yield from self._operations(self._paths.parse(""), self._paths.service.operations, None)
 
     def _entity(self, parent: str, parents: Sequence[str]) -> ResourcePath:
         place = self._paths.parse(parent.removeprefix(f"/{self._paths.version}"))

@@ -56,7 +56,7 @@ _SELDOM = st.sampled_from((False, False, False, True))
 def _simple(draw: DrawFn, scope: Scope) -> Parts:
     makers: list[Maker] = [maker for holds, maker in _KINDS if scope.paths(holds)]
     if scope.depth > 0:
-        makers += [_function, _computed]
+        makers += [_function, _computed] if scope.paths(_is_text) else [_computed]
     return draw(st.sampled_from(makers or [_computed]))(draw, scope)
 
 
@@ -153,7 +153,7 @@ def _comparing(group: str) -> tuple[str, ...]:
 def _function(draw: DrawFn, scope: Scope) -> Parts:
     """`startswith(member,'a')`, as it is or compared with true or false."""
     path = _one(draw, scope, _is_text)
-    names = _offered(path, (*_TESTS, "matchespattern"), scope) if path is not None else ()
+    names = _offered(path, (*_TESTS, "matchespattern"), scope)
     if not names:
         return _computed(draw, scope)
     name = draw(st.sampled_from(names))

@@ -52,6 +52,7 @@ def graph_requests(
     version: str = "beta",
     contracts: Contracts = None,
     parents: Iterable[str] = (),
+    paths: str | Iterable[str] | None = None,
     methods: str | Iterable[str] | None = None,
     kinds: str | Iterable[str] | None = None,
     profile: str = "documented",
@@ -60,7 +61,8 @@ def graph_requests(
 
     `parents` are the paths of entities that exist, after the version, such as `/things/ID`: they are read, updated,
     deleted, linked with each other, and operations that are bound to them are called; lists below them are read
-    and added to, as those below the service's singletons are. `methods` narrows what is done to one or several of
+    and added to, as those below the service's singletons are. `paths` narrows where that is done: to the roots and
+    parents at or below one or several paths such as "/users"; without it, it is done all over. `methods` narrows what is done to one or several of
     GET, POST, PATCH, PUT and DELETE; `kinds` to entities, counts, references, operations and batches.
     """
     given = list(parents)
@@ -70,7 +72,7 @@ def graph_requests(
         wanted = arguments.names("methods", methods, METHODS)
         asked = arguments.names("kinds", kinds, KINDS)
         known = arguments.catalogue(contracts)
-        found = errands(known, version, given)
+        found = errands(known, version, given, None if paths is None else arguments.texts("paths", paths))
         alone = [errand for errand in found if errand.kind in asked and errand.method in wanted]
         single = st.sampled_from(alone).flatmap(lambda errand: _request(errand, profile)) if alone else st.nothing()
         if "batches" in asked and "POST" in wanted:
@@ -94,6 +96,8 @@ def _request(draw: DrawFn, errand: Errand, profile: str, *, one_line: bool = Fal
     headers = dict(draw(st.sampled_from(_ACCEPTED)))
     if errand.needs_etag:
         headers["If-Match"] = "*"
+    if errand.kind == "counts" and errand.place.type.capabilities.get("advancedQueries") is True:
+        headers["ConsistencyLevel"] = "eventual"
     payload: Any = None
     text = ""
     if errand.operation is not None:
@@ -101,7 +105,8 @@ def _request(draw: DrawFn, errand: Errand, profile: str, *, one_line: bool = Fal
         path, text, payload = f"{path.rstrip('/')}/{called.segment}", called.query, called.body
     elif errand.method == "GET":
         text = draw(query(Scope(place.type), _options(errand), collection=place.is_collection))
-        headers = {} if "format=" in text.lower() else headers
+        if "format=" in text.lower():
+            headers.pop("Accept", None)
     elif errand.target:
         payload = {"@odata.id": f"{_HOST}/{place.version}{errand.target}"}
     elif errand.method in ("POST", "PATCH"):

@@ -14,7 +14,7 @@ from tests.support import zoo
 from tests.support.served import Client, Served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from graphfake.strategies import GraphRequest
 
@@ -48,14 +48,14 @@ def fails(client: Client, request: GraphRequest) -> bool:
     return answer.status != request.status or any(part["status"] >= 400 for part in parts)
 
 
-def try_it(served: Served, data: st.DataObject) -> None:
+def try_it(served: Served, data: st.DataObject, paths: Sequence[str] | None = ("/animals", "/keepers")) -> None:
     with served.client() as admin:
         url = admin.post("/_graphfake/spaces", {}).json["url"]
     with Client(url) as client:
         known = parents(client, data)
         methods, kinds = ("GET", "POST", "PATCH"), ("entities", "counts", "operations", "batches")
-        drawn = graph_requests(contracts=CONTRACTS, parents=known, methods=methods, kinds=kinds)
-        once = graph_requests(contracts=CONTRACTS, parents=known, methods=("PUT", "POST", "DELETE"))
+        drawn = graph_requests(contracts=CONTRACTS, parents=known, paths=paths, methods=methods, kinds=kinds)
+        once = graph_requests(contracts=CONTRACTS, parents=known, paths=paths, methods=("PUT", "POST", "DELETE"))
         for request in (*data.draw(st.lists(drawn, min_size=4, max_size=8)), data.draw(once)):
             assert not fails(client, request), request
 
@@ -71,3 +71,10 @@ def test_whatever_is_drawn_succeeds(served: Served, data: st.DataObject) -> None
 @given(data=st.data())
 def test_so_do_many(served: Served, data: st.DataObject) -> None:
     try_it(served, data)
+
+
+@pytest.mark.deep
+@settings(max_examples=60)
+@given(data=st.data())
+def test_so_do_those_to_all_of_graph(served: Served, data: st.DataObject) -> None:
+    try_it(served, data, paths=None)

@@ -35,7 +35,10 @@ NAME = SHIPPED[0].name
 WRONG: dict[str, tuple[Callable[[], SearchStrategy[Any]], str]] = {
     "a view": (lambda: payloads(NAME, view="response"), "view='response' is not one of create, update."),
     "a profile": (lambda: payloads(NAME, profile="strict"), "profile='strict' is not one of documented, observed."),
-    "a dialect": (lambda: invalid_payloads(NAME, dialect="x"), "dialect='x' is not one of intune, directory, None."),
+    "a dialect": (
+        lambda: invalid_payloads(NAME, dialect="x"),
+        "dialect='x' is not one of directory, intune, outlook, onedrive, teams, planner, None.",
+    ),
     "a depth": (lambda: payloads(NAME, deep=-1), "deep=-1 is not a whole number from 0."),
     "a depth that is true": (lambda: payloads(NAME, deep=True), "deep=True is not a whole number from 0."),
     "no name": (lambda: payloads(5), "contract=5 (type=int) is not a type's full name."),  # type: ignore[arg-type]

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from graphfake.contracts import load
+from graphfake.contracts.dialects import dialect_named
 from graphfake.contracts.json_text import parse
 from graphfake.odata import query
 from graphfake.odata.resources.paths import Paths
-from graphfake.strategies import graph_requests, queries
+from graphfake.strategies import GraphRequest, graph_requests, queries
 from graphfake.strategies.queries import OPTIONS
 from tests.support import zoo
 from tests.support.drawing import comes_up, simplest
@@ -22,10 +23,8 @@ from tests.support.drawn_types import INVENTED, SHIPPED, invented
 
 if TYPE_CHECKING:
     from graphfake.contracts import Type
-    from graphfake.strategies import GraphRequest
 
-ROOT = next(iter(load().service("beta").roots.values())).name
-LIST = next(iter(load().type(load().service("beta").roots[ROOT.lower()].type).navigations))
+ACCOUNTS = "/deviceManagement/macOSSoftwareUpdateAccountSummaries"
 PATHS = dict(zip(INVENTED, ("/widgets", "/widgets/1/parts", "/widgets/1/parts/2/screws"), strict=True))
 GUARDED = zoo.catalogue(zoo.guarded())
 SERVED = {*OPTIONS, ""}
@@ -91,7 +90,8 @@ def check(request: GraphRequest, paths: Paths) -> None:
     path, _, text = request.path.removeprefix("/beta").partition("?")
     place = paths.parse(path)
     assert (place.declared.name if place.declared is not None else "") == request.type
-    query.parse(text, place, method=request.method, catalogue=paths.catalogue)
+    eventual = "ConsistencyLevel" in request.headers
+    query.parse(text, place, method=request.method, catalogue=paths.catalogue, eventual=eventual)
     if request.type == "":
         return
     view = {"POST": "create", "PATCH": "update"}.get(request.method)
@@ -99,18 +99,26 @@ def check(request: GraphRequest, paths: Paths) -> None:
     if request.body is not None:
         sent = parse(request.body, exact=place.type.needs_exact_numbers)
         assert place.type.judge(sent.value, view=view or "", dialect=place.dialect).outcome == "valid"
-    right = {"GET": 200, "POST": 201, "PATCH": 200 if place.dialect == "intune" else 204, "DELETE": 204}
+    shows = dialect_named(place.dialect).update_shows
+    right = {"GET": 200, "POST": 201, "PATCH": 200 if shows else 204, "DELETE": 204}
     assert request.status == right[request.method]
 
 
 @settings(max_examples=100, suppress_health_check=[])
-@given(graph_requests(parents=[f"/{ROOT}/{LIST}/7", f"/{ROOT}/{LIST}('it''s')"]))
+@given(graph_requests(parents=[f"{ACCOUNTS}/7", f"{ACCOUNTS}('it''s')"], paths=ACCOUNTS))
+def test_every_request_to_the_documented_family_is_right(request: GraphRequest) -> None:
+    check(request, Paths(load(), "beta"))
+
+
+@pytest.mark.deep
+@settings(max_examples=500, suppress_health_check=[])
+@given(graph_requests(kinds=["entities", "counts"]))
 def test_every_request_to_the_shipped_service_is_right(request: GraphRequest) -> None:
     check(request, Paths(load(), "beta"))
 
 
 @settings(max_examples=100, suppress_health_check=[])
-@given(graph_requests(contracts=invented(), parents=["/widgets/1", "/widgets/1/parts/2"]))
+@given(graph_requests(contracts=invented(), parents=["/widgets/1", "/widgets/1/parts/2"], paths="/widgets"))
 def test_so_is_every_request_to_an_invented_one(request: GraphRequest) -> None:
     check(request, Paths(invented(), "beta"))
 
@@ -129,7 +137,8 @@ def test_so_is_every_request_to_an_invented_one(request: GraphRequest) -> None:
     ],
 )
 def test_every_operation_comes_up(method: str, start: str) -> None:
-    drawn = graph_requests(contracts=invented(), parents=["/widgets/1"], methods=method)
+    below = None if start.endswith("$batch") else "/widgets"
+    drawn = graph_requests(contracts=invented(), parents=["/widgets/1"], methods=method, paths=below)
     comes_up(drawn, lambda request: request.method == method and request.path.startswith(start))
 
 
@@ -149,7 +158,7 @@ def test_so_do_links_and_calls(method: str, end: str) -> None:
 
 
 def test_methods_can_be_chosen() -> None:
-    found = simplest(graph_requests(methods=["PATCH"], parents=[f"/{ROOT}/{LIST}/7"]))
+    found = simplest(graph_requests(methods=["PATCH"], parents=[f"{ACCOUNTS}/7"]))
     assert (found.method, found.body) == ("PATCH", b"{}")
 
 
@@ -162,7 +171,14 @@ def test_kinds_can_be_chosen() -> None:
     comes_up(graph_requests(kinds="batches"), lambda request: request.path == "/beta/$batch")
     comes_up(graph_requests(kinds=["counts"]), lambda request: "/$count" in request.path)
     with pytest.raises(InvalidArgument, match=r"leaves no request .* and kinds=\['operations'\]"):
-        simplest(graph_requests(kinds="operations"))
+        simplest(graph_requests(kinds="operations", paths=ACCOUNTS))
+
+
+@settings(max_examples=30)
+@given(request=graph_requests(contracts=invented(), parents=["/widgets/1"], paths=["/beta/widgets/1/parts", "/USERS"]))
+def test_paths_can_be_chosen(request: GraphRequest) -> None:
+    path = request.path.lower().replace("('1')", "/1")
+    assert path.startswith(("/beta/widgets/1/parts", "/beta/users")) or path == "/beta/$batch"
 
 
 def test_options_can_be_chosen() -> None:
