@@ -55,6 +55,8 @@ def told(error: ValidationError) -> Iterator[tuple[str, str]]:
         yield pointer, "read and write stand together: one of them is missing here."
     elif error.validator is None or error.schema is False:
         yield pointer, f"{_last(error)} is not used in contracts: it reaches out of them, or validators disagree on it."
+    elif error.validator == "anyOf" and pointer.endswith("/type"):
+        yield pointer, f"{show(error.instance)} stands here; expected: one of {', '.join(_TYPES)}, or a list of these."
     elif error.validator == "anyOf":
         yield pointer, "A property says what it holds: x-edm, $ref, or items with one of these."
     elif error.validator in ("contains", "maxContains", "minContains"):

@@ -54,9 +54,11 @@ def lint_documents(slots: Sequence[Slot], where: str, tell: Tell = lambda _done,
     catalogue = Catalogue(slots)
     names = Counter((slot.version, fold(slot.name)) for slot in slots)
     found: dict[tuple[str, str], Finding] = {}
+    places: dict[str, list[str]] = {}
 
     def note(finding: Finding) -> None:
-        found.setdefault((finding.where, finding.pointer), finding)
+        if found.setdefault((finding.where, finding.pointer), finding) is finding:
+            places.setdefault(finding.where, []).append(finding.pointer)
 
     for number, slot in enumerate(slots):
         tell(number, len(slots) * 2)
@@ -68,7 +70,9 @@ def lint_documents(slots: Sequence[Slot], where: str, tell: Tell = lambda _done,
             for check, pointer, reason in _faults_among_others(catalogue, slot):
                 note(Finding(slot.where, pointer, reason, check))
         except ContractError as error:
-            note(_unusable(error, slot.where))
+            unusable = _unusable(error, slot.where)
+            if not any(_within(pointer, unusable.pointer) for pointer in places.get(unusable.where, ())):
+                note(unusable)
     for version in sorted({slot.version for slot in slots} - set(catalogue.versions)):
         reason = f"Nothing of {version} can be reached: it has no service document."
         found[where, version] = Finding(where, "", reason, "path")
@@ -100,3 +104,7 @@ def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
 
 def _unusable(error: ContractError, where: str) -> Finding:
     return Finding(error.document or where, error.pointer, error.reason, "load", error.line)
+
+
+def _within(pointer: str, outer: str) -> bool:
+    return pointer == outer or (outer != "" and pointer.startswith(f"{outer}/"))

@@ -159,11 +159,18 @@ LARGE = "AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA"
         ("service", "/x-dialect", {"/nuts": "intune"}, "/x-dialect/~1nuts", "path"),
         ("service", "/x-page-size", {"/nuts/x": {"default": 1, "maximum": 1}}, "/x-page-size/~1nuts~1x", "path"),
         ("service", "/x-name", "2.0", "/x-name", "name"),
+        ("service", "/x-as-of", "2026-13", "/x-as-of", "form"),
     ],
 )
 def test_finds(name: str, place: str, value: Any, pointer: str, check: str) -> None:
     file = name if name == "service" else f"contoso.{name}"
     assert (f"{file}.json", pointer, check) in changed(file, place, value)
+
+
+def test_what_cannot_be_read_for_its_form_is_told_once() -> None:
+    wrong = {"$ref": "contoso.color"}
+    assert changed("contoso.part", "/properties/name", wrong) == [("contoso.part.json", "/properties/name/$ref", "form")]
+    assert changed("service", "/x-paths/widgets", "contoso.widget") == [("service.json", "/x-paths/widgets", "form")]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +263,7 @@ def told(documents: list[Any], path: Path) -> None:
         assert finding.check
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(st.lists(DOCUMENT | JSON, min_size=1, max_size=3))
 def test_whatever_the_documents_say_it_ends_in_findings(
     tmp_path_factory: pytest.TempPathFactory, documents: list[Any]
