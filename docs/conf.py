@@ -30,7 +30,9 @@ CONTENTS = {
         f"docs/testing/{page}"
         for page in ("requests", "httpx", "aiohttp", "sdk", "unittest", "given", "stateful", "other-languages")
     ],
-    "All of Graph": [f"docs/{page}" for page in ("catalogue", "directory", "worlds", "subscriptions", "refreshing")],
+    "All of Graph": [
+        f"docs/{page}" for page in ("catalogue", "directory", "worlds", "subscriptions", "refreshing", "importing-docs")
+    ],
     "Recipes": ["docs/recipes"],
     "Reference": [
         *(f"docs/{page}" for page in ("pytest", "python", "faults", "http", "command-line", "odata", "strategies")),
@@ -39,7 +41,7 @@ CONTENTS = {
     ],
 }
 
-_FILE = re.compile(r"^<!-- (?:file|fails): (?P<name>\S+) -->\n```(?P<language>\w+)$", re.MULTILINE)
+_FILE = re.compile(r"^<!-- (?:file|fails): (?P<name>\S+) -->\n(?P<fence>`{3,})(?P<language>\w+)$", re.MULTILINE)
 _FRONT = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=README.html">'
 
 
@@ -50,7 +52,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _on_read(app: Sphinx, name: str, source: list[str]) -> None:
-    source[0] = _FILE.sub("```{code-block} \\g<language>\n:caption: \\g<name>\n", source[0])
+    source[0] = _FILE.sub("\\g<fence>{code-block} \\g<language>\n:caption: \\g<name>\n", source[0])
     if name == app.config.root_doc:
         source[0] += "\n".join(f"\n{_tree(caption, pages)}" for caption, pages in CONTENTS.items())
 
