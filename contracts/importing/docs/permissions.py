@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 KINDS = ("delegatedWork", "delegatedPersonal", "application")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,80}(?:\.[A-Za-z][A-Za-z0-9_-]{0,80}){1,6}")
 _BROKEN = re.compile(r"\b[A-Z][A-Za-z]{2,60} ?\. +[A-Z][A-Za-z]{2,40}\.[A-Z]|\b[A-Z][A-Za-z]{2,60} +\.[A-Z]")
+_PARTED = re.compile(r"(?:^|(?<=, )|(?<=,))([A-Z][A-Za-z]{3,40}) (?=[A-Z][A-Za-z]{2,40}\.[A-Z][A-Za-z.]{2,60}(?:,|$))")
 _SCOPES = re.compile(r"\b(?:openid|profile|email|offline_access|full_access_as_(?:user|app))\b")
 _NONE = re.compile(r"\b(?:not[ -]?supported|not (?:applicable|available)|unsupported|none|n/?a|no)\b", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:md|aspx|html?|com|net|org)\b", re.IGNORECASE)
@@ -38,6 +39,8 @@ class Permissions(NamedTuple):
 def is_permission_table(table: Table) -> bool:
     """Has a table permissions: by rows, or by columns?"""
     head = " | ".join(table.head)
+    if "property" in table.head:
+        return False
     if "permission type" in head or re.search(r"\bpermissions? \(from ", head):
         return True
     columns = sum(_kind(words) is not None for words in table.head)
@@ -111,6 +114,9 @@ def _take(cell: str, line: int, found: dict[str, None], remarks: Remarks) -> Non
     if _BROKEN.search(text):
         remarks.add(line, f"A permission's name is broken by a blank: {shown(text)!r}.")
         text = re.sub(r"(?<=[A-Za-z]) ?\. +(?=[A-Z][a-z])|(?<=[a-z]) +\.(?=[A-Z])", ".", text)
+    if _PARTED.search(text):
+        remarks.add(line, f"A permission's name has a blank where a dot should be: {shown(text)!r}.")
+        text = _PARTED.sub(r"\1.", text)
     names = [name.rstrip("-_") for name in _NAME.findall(text)]
     names = [
         name for name in names if name[0].isupper() and not _FILE.search(name) and not name.startswith("Microsoft.")

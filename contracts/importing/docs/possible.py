@@ -11,14 +11,20 @@ _TRIGGER = re.compile(
     r"(?: (?:for|of) [\w* `']{1,60}?)?"
     r"(?: (?:are|is|include|includes|can be|may be)(?: as follows| one of| either)?)?(?: the following)?(?: values)?"
     r"|(?:one of |any of |either of )(?:the following|these)(?: [a-z]{1,12}){0,2} values?(?: (?:are|is))?"
+    r"|following (?:[a-z]{1,12} )?values?(?: only)?(?: (?:are|is))?"
     r"|values? (?:can be|may be|are|must be)(?: one of)?"
-    r"|(?:can be|must be|may be) (?:one of|either)(?: the following)?(?: values)?"
+    r"|accepts (?:one|only one|two|three|four)(?: \w+)? values?"
+    r"|(?:can be|must be|may be|is|are) (?:one of|either)(?: of)?(?: the following)?(?: values)?"
+    r"|\b(?:state|status|value|it) (?:can|may) be"
     r")\s*[:\-–]?\s*",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"\*\*`?([\w@#.$/ -]{1,100}?)`?\*\*|`\"?([^`]{1,100}?)\"?`|[\"“']([\w@#.$/ -]{1,100}?)[\"”']")
 _BARE = re.compile(r"[A-Za-z][\w-]{0,100}(?:\.[A-Za-z]\w{0,40})?|-?[0-9]{1,9}(?![\w.%])")
 _BETWEEN = re.compile(r"(?:\s|<br ?/?>|</?(?:ul|li|p)>|[,;/|•]|\b(?:and|or|as well as|either)\b(?!-))*", re.IGNORECASE)
+_CERTAIN = re.compile(r"possible|accepts", re.IGNORECASE)
+_NUMBER = re.compile(r"\s?=\s?-?[0-9]{1,6}\b")
+_EXPLAINED = re.compile(r"\s*(?:[-–—:]|=>)\s[^;<|]{1,400}?(?:;|<br ?>)(?=[\s<br>]*(?:\*\*|`))")
 _ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 _END = re.compile(r"\s*(?:$|[.<|]|\()")
 _NOT_VALUES = frozenset(
@@ -82,7 +88,7 @@ def possible_values(text: str) -> list[str]:
     best: list[str] = []
     for trigger in list(_TRIGGER.finditer(text))[:20]:
         found = _listed(text, trigger.end())
-        if found and (trigger[0].rstrip().endswith(":") or len(found) > 1 or "possible" in trigger[0].lower()):
+        if found and (trigger[0].rstrip().endswith(":") or len(found) > 1 or _CERTAIN.search(trigger[0])):
             return found
         best = best or found if len(found) > 1 else best
     return best
@@ -100,14 +106,13 @@ def _marked(text: str, place: int) -> list[str]:
         between = _BETWEEN.match(text, place)
         start = between.end() if between else place
         value = _MARKED.match(text, start)
-        if value is None or (found and start == place):
+        if value is None or (found and start == place and text[place - 1] not in ";>"):
             break
         for each in re.split(r"\s*,\s*", value[1] or value[2] or value[3]):
             if each.strip():
                 found.setdefault(each.strip().strip("\"'"))
-        place = value.end()
-        aside = _ASIDE.match(text, place)
-        place = aside.end() if aside else place
+        aside = _ASIDE.match(text, value.end()) or _EXPLAINED.match(text, value.end())
+        place = aside.end() if aside else value.end()
     return list(found)
 
 
@@ -123,9 +128,8 @@ def _bare(text: str, place: int) -> list[str]:
             break
         commas = commas or bool(found)
         found.setdefault(value[0])
-        place = value.end()
-        aside = _ASIDE.match(text, place)
-        place = aside.end() if aside else place
+        aside = _ASIDE.match(text, value.end()) or _NUMBER.match(text, value.end())
+        place = aside.end() if aside else value.end()
     ended = _END.match(text, place) is not None
     return list(found) if commas and ended and not any(value.lower() in _NOT_VALUES for value in found) else []
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.tables import Row, Table
 
 _HEADS = re.compile(
-    r"(?:request )?(?:propert(?:y|ies)|parameters?|fields?|elements?|attributes?|members?|names?|input|argument)"
-    r"(?: names?)?"
+    r"(?:request )?(?:propert(?:y|ies)|parameters?|fields?|elements?|attributes?|members?|names?|input|argument"
+    r"|relationships?)(?: names?)?"
 )
+_TYPES = ("type", "types", "data type", "property type", "parameter type", "datatype", "value type")
 _DESCRIPTION = re.compile(r"descriptions?|details|notes?|remarks|value|meaning|comments?")
 _NAME = re.compile(r"[@A-Za-z_][\w@.\-/:$#]{0,200}")
 _MARK = re.compile(r"\s*[(\[]\s?(optional|required|read-only|deprecated|preview|key)\s?[)\]]\s*", re.IGNORECASE)
@@ -32,31 +33,37 @@ class Property(NamedTuple):
     enum: tuple[str, ...]
     line: int
     description: str
-    conditional: bool
 
 
 def is_property_table(table: Table) -> bool:
     """Are a table's rows properties or parameters, with a type or at least a description?"""
-    if not table.head or len(table.head) < 2 or _HEADS.fullmatch(table.head[0]) is None:
+    if len(table.head) < 2 or _name_column(table) is None:
         return False
-    return any(words.endswith("type") or _DESCRIPTION.fullmatch(words) for words in table.head[1:])
+    return any(words in _TYPES or _DESCRIPTION.fullmatch(words) for words in table.head[1:])
+
+
+def _name_column(table: Table) -> int | None:
+    """Where names stand: in the first column, unless that is of something else and another is of properties."""
+    if _HEADS.fullmatch(table.head[0]):
+        return 0
+    return table.column(lambda words: words in ("property", "parameter", "property name", "parameter name"))
 
 
 class Reading(NamedTuple):
-    """How rows are read: is the whole table said to be required, and does the request create something?"""
+    """How rows are read: is all of the table said to be required, does the request create, is it a request's at all?"""
 
     table: Requirement
     creating: bool
+    asks: bool
 
 
 def properties_of(table: Table, how: Reading, found: dict[str, Property], remarks: Remarks) -> None:
     """Adds a table's rows. The first row of a name counts."""
-    types = table.column(lambda words: words.endswith("type") or words in ("data type", "types"))
+    table = _names_first(table)
+    types = table.column(lambda words: words in _TYPES)
     asked = table.column(lambda words: words.startswith("required"))
     if types is None:
         remarks.add(table.line, "The table of properties has no column for types.")
-    elif types == 0:
-        types = next((index for index, words in enumerate(table.head) if index and words.endswith("type")), None)
     for row in table.rows:
         name = _MARK.sub(" ", plain(row.cell(0))).strip().rstrip(":").strip("\"'").rstrip("†‡¹²³").strip()
         if not name or _NAME.fullmatch(name) is None:
@@ -69,6 +76,19 @@ def properties_of(table: Table, how: Reading, found: dict[str, Property], remark
         found[name] = _read(name, row, types, asked, how, remarks)
 
 
+def _names_first(table: Table) -> Table:
+    at = _name_column(table)
+    if not at:
+        return table
+
+    def turned(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (cells[at], *cells[:at], *cells[at + 1 :]) if at < len(cells) else cells
+
+    return table._replace(
+        head=turned(table.head), rows=tuple(row._replace(cells=turned(row.cells)) for row in table.rows)
+    )
+
+
 def _read(name: str, row: Row, types: int | None, asked: int | None, how: Reading, remarks: Remarks) -> Property:
     written = plain(row.cell(types)) if types is not None else None
     rest = [spaced(cell) for index, cell in enumerate(row.cells) if index not in (0, types)]
@@ -78,15 +98,14 @@ def _read(name: str, row: Row, types: int | None, asked: int | None, how: Readin
     marks = f"{plain(row.cell(0))} | {written or ''} | {description}".replace("`", "")
     said = column_says(plain(row.cell(asked))) if asked is not None else None
     told = Requirement(said) if said is not None else requirement_of(marks, creating=how.creating)
-    conditional = told.conditional or (told.required is None and "only needs to be specified" in description.lower())
-    if conditional:
+    if told.conditional and how.asks:
         remarks.add(row.line, f"The property {shown(name)} is required under a condition only.")
     required = told.required
     if required is None:
-        required = bool(how.table.required) and not conditional
+        required = bool(how.table.required)
     kept = None if written is None else _MARK.sub(" ", written).strip()
     values = tuple(possible_values(_unstarred(row, types)))
-    return Property(name, kept, required, values, row.line, description, conditional)
+    return Property(name, kept, required, values, row.line, description)
 
 
 def _unstarred(row: Row, types: int | None) -> str:

@@ -17,6 +17,7 @@ from graphfake.contracts.importing.docs.members import is_member_table, members_
 from graphfake.contracts.importing.docs.permissions import is_permission_table, permissions_of
 from graphfake.contracts.importing.docs.properties import Reading, is_property_table, properties_of
 from graphfake.contracts.importing.docs.remarks import Remarks
+from graphfake.contracts.importing.docs.requests import TITLE as REQUESTS
 from graphfake.contracts.importing.docs.requests import requests_of
 from graphfake.contracts.importing.docs.requirement import requires_all
 from graphfake.contracts.importing.docs.sections import prose_in, sections_of
@@ -123,25 +124,24 @@ def facts_of(text: str, page: str) -> PageFacts:
 
 
 def _kind(read: _Page, requests: bool) -> str:
-    """What a page says it is; where it says nothing, what its sections are those of."""
-    said = read.layout.front.get("doc_type", "").lower()
-    kind = _KINDS.get(said, "")
-    if kind:
-        return kind
+    """What a page says it is, unless its sections are another's; where it says nothing, what they are those of."""
+    said = _KINDS.get(read.layout.front.get("doc_type", "").lower(), "")
     titles = {section.title.lower() for section in read.sections}
-    if requests or "http request" in titles:
-        kind = "api"
+    found = ""
+    if requests and (not said or "json representation" not in titles):
+        found = "api"
+    elif said:
+        found = said
     elif "members" in titles:
-        kind = "enum"
+        found = "enum"
     elif "json representation" in titles or "properties" in titles:
-        kind = "resource"
-    if not kind:
+        found = "resource"
+    if not found:
         read.remarks.add(1, "This is no reference page: it describes neither a request, a resource nor an enum.")
-    else:
-        read.remarks.add(
-            1, "The page does not say in doc_type what it is; its sections are those of " + _SORTS[kind] + "."
-        )
-    return kind
+    elif found != said:
+        told = "does not say in doc_type what it is" if not said else f"says in doc_type that it is of {_SORTS[said]}"
+        read.remarks.add(1, f"The page {told}; its sections are those of {_SORTS[found]}.")
+    return found
 
 
 _SORTS = {"api": "a request", "enum": "an enum", "resource": "a resource"}
@@ -192,7 +192,7 @@ def _properties(read: _Page, kind: str, requests: list[Request]) -> tuple[list[P
                 continue
             if is_property_table(table):
                 before = requires_all(read.prose(section, before=table.line))
-                properties_of(table, Reading(before, _creates(requests)), found, read.remarks)
+                properties_of(table, Reading(before, _creates(requests), kind == "api"), found, read.remarks)
             else:
                 heads = " | ".join(table.head)
                 read.remarks.add(table.line, f"This table is not headed as one of properties: {heads[:80]!r}.")
@@ -245,8 +245,7 @@ def _compare(
 
 def _expect(read: _Page, kind: str, properties: list[Property], members: list[Member]) -> None:
     """Remarks on what a page of its kind should have."""
-    from_section = read.first(re.compile(r"http requests?"))
-    if kind == "api" and from_section is None:
+    if kind == "api" and read.first(REQUESTS) is None:
         read.remarks.add(1, 'The page has no "HTTP request" section.')
     if kind == "enum" and not members:
         read.remarks.add(1, "The page of an enum lists no members.")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.sections import Section
 
 TITLE = re.compile(r"(?:the )?(?:http|https) (?:requests?|methods?|syntax)\b.{0,60}|rest requests?")
+_ASKS = re.compile(r"(?:request )?headers|request body|response|permissions|prerequisites")
+_PARTS = re.compile(r"(?:optional )?(?:request|query|response|return|properties|json)\b")
+_RELATIVE = re.compile(r"(?:GET|POST|PATCH|PUT|DELETE) /\S")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}:\s")
 _QUERY = re.compile(r"[?&]|/[A-Za-z$({]")
 
@@ -42,9 +45,24 @@ def requests_of(page: Layout, sections: list[Section], remarks: Remarks) -> list
             _in_prose(page, section, found, remarks)
     if heads and not found:
         remarks.add(heads[0].line, "The HTTP request section names no request.")
+    if not heads and any(_ASKS.fullmatch(section.title.lower()) for section in sections):
+        _elsewhere(page, sections, found, remarks)
     if len(heads) > 1:
         remarks.add(heads[1].line, f'The page has {len(heads)} "HTTP request" sections.')
     return list(found.values())
+
+
+def _elsewhere(page: Layout, sections: list[Section], found: dict[tuple[str, str], Request], remarks: Remarks) -> None:
+    """Takes blocks of templates alone that stand before what is said of the request's parts."""
+    for section in sections:
+        if section.in_example or _PARTS.match(section.title.lower()):
+            break
+        for fence in fences_in(page, section):
+            lines = [line for line in fence.content if line.strip()]
+            example = fence.annotation is not None and fence.annotation.block in ("request", "response", "resource")
+            if lines and not example and all(_RELATIVE.match(line.strip()) for line in lines):
+                remarks.add(fence.line, "The requests do not stand in an HTTP request section.")
+                _read(fence.content, fence.line + 1, found, remarks)
 
 
 def _read(lines: tuple[str, ...], first: int, found: dict[tuple[str, str], Request], remarks: Remarks) -> None:

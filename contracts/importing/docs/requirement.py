@@ -8,15 +8,18 @@ from typing import NamedTuple
 MOST = 4_000
 _WORD = r"(?:required|mandatory)"
 _ROWS = r"(?:properties|parameters|fields|values|name-value pairs|attributes|headers)"
-_CONDITION = r"(?:if|for|when|only|unless|in|with|where|to|by|as|on|but|depending)\b"
+_CONDITION = r"(?:if|for|when|only|unless|in|on|where|with|but|depending)\b"
 _ALONE = re.compile(
     rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]*{_WORD}[)\]*_]*\s*(?=$|[.;,!)<|]|\s[A-Z(])"  # a sentence of its own
     r"|(?:^|\s)[(*_]*(?:Required|REQUIRED)[)*_]*\s*\.?\s*(?=$|<)"  # the last word, as in: Bearer {token} Required
     rf"|[(\[*_]+\s?{_WORD}\s?[)\]*_]+",
     re.IGNORECASE,
 )
+_SUBJECT = r"(?:property|parameter|header|field|value|this|it|which|and|are)"
+_BEFORE = rf"(?:^|[.;:!?)>|]\s*|\b{_SUBJECT}\s(?:is\s|are\s)?(?:also\s)?)"
 _IF = re.compile(
-    rf"\b{_WORD},?\s+(?:only\s+)?{_CONDITION}|\bonly\s+(?:required|needs)\b|\bnot individually required\b",
+    rf"{_BEFORE}{_WORD},?\s+{_CONDITION}|\bonly {_WORD}\b|\bonly needs to be specified\b"
+    rf"|\bnot individually {_WORD}\b",
     re.IGNORECASE,
 )
 _IS = re.compile(

@@ -31,11 +31,14 @@ class Success(NamedTuple):
 
 
 def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> Success:
-    """What the Response sections outside of the examples tell; nothing where none tells it."""
+    """What the first Response section outside of the examples tells; nothing where it does not, or there is none."""
     wanted = [each for each in sections if TITLE.fullmatch(each.title.lower()) and not each.in_example]
-    below = [
-        section for section in sections if not section.in_example and section.within(TITLE) and not _of_errors(section)
-    ]
+    below = wanted[:1]
+    if wanted:
+        for section in sections[sections.index(wanted[0]) + 1 :]:
+            if section.level <= wanted[0].level or section.in_example:
+                break
+            below += [] if _of_errors(section) else [section]
     found: dict[int, int] = {}
     for section in below:
         for number, line in prose_in(page, section):
