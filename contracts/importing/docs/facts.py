@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class PageFacts:
     """What one page says. Lines count from 1; `kind` is api, resource, enum or "" for a page that is none of these.
 
-    `name` is what the page is titled, `namespace` what its Namespace line says, `version` what its path says.
+    `name` is what the page is titled, `namespace` what its Namespace line says, `version` what its path says;
+    `has_methods` whether it lists requests to what it describes.
     """
 
     page: str
@@ -35,14 +36,12 @@ class PageFacts:
     examples: tuple[Example, ...] = ()
     warnings: tuple[Remark, ...] = ()
     body_prose: str = ""
+    has_methods: bool = False
 
     @property
     def is_entity(self) -> bool:
         """Has what a resource page describes a key?"""
-        keyed = any(each.kind == "resource" and each.keyed for each in self.examples)
-        return keyed or any(
-            each.name == "id" and "key of the entity" in each.description.lower() for each in self.properties
-        )
+        return self.has_methods or any(each.kind == "resource" and each.keyed for each in self.examples)
 
     def as_json(self) -> dict[str, Any]:
         """The facts in the form that `graphfake contracts import docs --facts` prints."""

@@ -43,6 +43,10 @@ def headers_of(section: Section, prose: str, tables: list[Table], creating: bool
                 if required.conditional:
                     remarks.add(row.line, f"The header {shown(name)} is required under a condition only.")
                 said = required.required
-            if said or (said is None and requires_all(prose).required and "optional" not in section.title.lower()):
+            if said or (
+                said is None
+                and requires_all(prose, creating=creating).required
+                and "optional" not in section.title.lower()
+            ):
                 found.setdefault(name)
     return list(found)

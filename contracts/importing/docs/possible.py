@@ -11,6 +11,7 @@ _TRIGGER = re.compile(
     r"(?: (?:for|of) [\w* `']{1,60}?)?"
     r"(?: (?:are|is|include|includes|can be|may be)(?: as follows| one of| either)?)?(?: the following)?(?: values)?"
     r"|(?:one of |any of |either of )(?:the following|these)(?: [a-z]{1,12}){0,2} values?(?: (?:are|is))?"
+    r"|(?:pattern )?(?:type|status|mode):"
     r"|following (?:[a-z]{1,12} )?values?(?: only)?(?: (?:are|is))?"
     r"|values? (?:can be|may be|are|must be)(?: one of)?"
     r"|accepts (?:one|only one|two|three|four)(?: \w+)? values?"

@@ -120,6 +120,7 @@ def facts_of(text: str, page: str) -> PageFacts:
         examples=tuple(examples),
         warnings=remarks.told(),
         body_prose=prose,
+        has_methods=kind == "resource" and _has_methods(read),
     )
 
 
@@ -144,6 +145,8 @@ def _kind(read: _Page, requests: bool) -> str:
     return found
 
 
+_CONDITIONAL = "What stands above the table calls its rows required, but not all of them, or not always."
+_OF_CREATING = "What stands above the table is about creating, which this request does not do; no row is required."
 _SORTS = {"api": "a request", "enum": "an enum", "resource": "a resource"}
 
 
@@ -191,12 +194,22 @@ def _properties(read: _Page, kind: str, requests: list[Request]) -> tuple[list[P
             if is_permission_table(table) or is_member_table(table, section.title, enum_page=False):
                 continue
             if is_property_table(table):
-                before = requires_all(read.prose(section, before=table.line))
+                before = requires_all(read.prose(section, before=table.line), creating=_creates(requests))
+                if kind == "api" and before.conditional:
+                    read.remarks.add(table.line, _CONDITIONAL if before.required else _OF_CREATING)
                 properties_of(table, Reading(before, _creates(requests), kind == "api"), found, read.remarks)
             else:
                 heads = " | ".join(table.head)
                 read.remarks.add(table.line, f"This table is not headed as one of properties: {heads[:80]!r}.")
     return list(found.values()), prose
+
+
+def _has_methods(read: _Page) -> bool:
+    return any(
+        read.section_of(table).title.lower() in ("methods", "tasks")
+        and any("/api/" in row.cell(0) for row in table.rows)
+        for table in read.tables
+    )
 
 
 def _members(read: _Page, kind: str) -> list[Member]:

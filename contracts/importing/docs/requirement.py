@@ -67,11 +67,14 @@ def requirement_of(text: str, *, creating: bool) -> Requirement:
     return Requirement(required)
 
 
-def requires_all(prose: str) -> Requirement:
-    """Does the text before a table say that all of its rows are required?"""
+def requires_all(prose: str, *, creating: bool) -> Requirement:
+    """Does the text before a table say that all of its rows are required, and for a request such as the page's?"""
     prose = prose[:MOST]
-    if not _TABLE.search(prose):
+    found = _TABLE.search(prose)
+    if found is None:
         return Requirement(None)
+    if not creating and _CREATION.match(prose, found.end()):
+        return Requirement(None, conditional=True)
     return Requirement(True, conditional=_NOT_ALL.search(prose) is not None)
 
 
