@@ -116,3 +116,14 @@ def test_a_path_is_not_called_wrong_by_facts_that_are_older_than_the_version(lam
     with pytest.raises(GraphError) as refused:
         Paths(lamp.catalogue, "9.0").parse(path)
     assert refused.value.rule == rule
+
+
+def test_not_even_an_open_type_has_a_property_of_a_navigation_known_by_name(lamp: Type) -> None:
+    catalogue = lamp.catalogue.with_contract({**LAMP, "x-open": True}, "9.0")
+
+    with pytest.raises(GraphError) as refused:
+        Paths(catalogue, "9.0").parse("lamps/1/socket")
+    assert refused.value.rule == "coverage.not-known-here"
+    assert Paths(catalogue, "9.0").parse("lamps/1/other").shape.kind == "property"
+    judged = catalogue.type("contoso.lamp", "9.0").judge({"mood": "warm", "moods": "warm", "socket": []})
+    assert [each.rule for each in judged.violations] == ["coverage.not-known-here"]

@@ -155,8 +155,10 @@ class Paths:
     def _below_entity(self, shape: Shape, segment: str, parts: list[str]) -> Shape:
         name, predicate = _parted(segment)
         member = self._members.find(shape.type, name)
-        if isinstance(member, Property) and member.name not in shape.type.properties and name.lower() in shape.bound:
-            member = None  # an open type has a property of every name, but for those of its operations
+        unfollowed = name.lower() in map(str.lower, shape.type.unfollowed)
+        if isinstance(member, Property) and member.name not in shape.type.properties:
+            # An open type has a property of every name, but for those of its operations and navigations.
+            member = None if unfollowed or name.lower() in shape.bound else member
         if isinstance(member, Navigation):
             parts.append(member.name)
             return self._keyed(self._navigated(shape, member), predicate, parts)
@@ -172,7 +174,7 @@ class Paths:
         operation = self._operation(shape, name, predicate)
         if operation is not None:
             return operation
-        if name.lower() in map(str.lower, shape.type.unfollowed):
+        if unfollowed:
             raise not_known(f"the navigation {name} of {shape.type.name}")
         raise self._astray.unknown(name or segment, shape, partial=not shape.type.is_complete)
 
