@@ -44,7 +44,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
             "/groups": {"type": GROUP, "collection": True},
             "/stones": {"type": "contoso.stone", "collection": True},
         },
-        "x-page-size": {"default": 5, "maximum": 50},
+        "x-page-size": {"/": {"default": 5, "maximum": 50}},
     },
 )
 
