@@ -9,7 +9,8 @@ from graphfake.contracts.dialects import dialect_named
 from graphfake.faults.lagging.lag import View
 from graphfake.faults.lagging.reading import ReadingBehind
 from graphfake.faults.lagging.writing import WritingAhead
-from graphfake.server.entities.across import Across, Model, ReadingAcross, WritingAcross
+from graphfake.server.entities.across import Across, ReadingAcross, WritingAcross
+from graphfake.server.entities.fits import Model
 from graphfake.server.prefer import NONE, Preferences
 from graphfake.server.showing.forms import USUAL, Form
 
@@ -155,7 +156,7 @@ class Call:
     @property
     def model(self) -> Model:
         """The contracts by which this call reads what is stored."""
-        return Model(self.place.paths.catalogue, self.version)
+        return Model(self.place.paths.catalogue, self.version, self.space.key, self.desk.fits)
 
     def _references_of(self, row: Row) -> list[str]:
         """The navigations by which an entity can refer to others."""

@@ -22,6 +22,7 @@ from graphfake.server.admin.interface import Admin
 from graphfake.server.calls import Call, Reply
 from graphfake.server.entities.decoded import Decoded
 from graphfake.server.entities.desk import Desk
+from graphfake.server.entities.fits import Fits
 from graphfake.server.entities.seeding import Seeds
 from graphfake.server.entities.standing import Standing
 from graphfake.server.envelope import (
@@ -119,6 +120,7 @@ class Engine:
             decoded=Decoded(),
             deltas=DeltaTokens(secrets.token_bytes(32)),
             standing=Standing(),
+            fits=Fits(),
         )
         self.handlers = Handlers() if handlers is None else handlers
         self.handlers.full_name = partial(operation_named, self.catalogue)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from graphfake.contracts.refitting import refitted
 from graphfake.server.showing.representation import stored_json, stored_values
@@ -13,41 +12,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
 
-    from graphfake.contracts import Catalogue
+    from graphfake.server.entities.fits import Model
     from graphfake.store.protocol import Change, LinkChange, Path, Reading, Row, Transaction
 
     Inner = TypeVar("Inner", bound=Reading)
     Outer = TypeVar("Outer", bound=Reading)
 else:
     Inner, Outer = TypeVar("Inner"), TypeVar("Outer")
-
-_MOST_KEPT = 4_096
-"""Rows that are kept as another version has them, from one call to the next."""
-
-
-class Model(NamedTuple):
-    """The contracts of one version."""
-
-    catalogue: Catalogue
-    version: str
-
-    def fit(self, row: Row) -> Row:
-        """The row as this version has it; itself where it was written in this version, or any reads it alike."""
-        return row if row.api_version in ("", self.version) else _fitted(self, row)
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _fitted(model: Model, row: Row) -> Row:
-    catalogue = model.catalogue
-    if catalogue.find(row.type, row.api_version) is None:
-        return row  # something of our own
-    written = catalogue.type(row.type, row.api_version)
-    name = next((name for name in (row.type, *written.bases) if catalogue.find(name, model.version)), None)
-    if name is None:
-        return row  # this version has nothing of the kind, and says so when it is asked for
-    type_ = catalogue.type(name, model.version)
-    body = stored_json(type_, {}, refitted(type_, stored_values(written, row.body)))
-    return row._replace(type=type_.name, body=body, api_version=model.version)
 
 
 class ReadingAcross:
@@ -64,11 +35,8 @@ class ReadingAcross:
 
     async def page(self, collection: Path, after_seq: int, limit: int) -> list[Row]:
         """See `Reading.page`."""
-        version = self._model.version
         rows = await self._inner.page(collection, after_seq, limit)
-        if all(row.api_version == version for row in rows):
-            return rows
-        return [self._model.fit(row) for row in rows]
+        return await self._model.fits.page(self._model, collection, rows)
 
     async def count(self, collection: Path) -> int:
         """See `Reading.count`."""
@@ -145,7 +113,7 @@ class WritingAcross(ReadingAcross):
 
     def _joined(self, old: Row, row: Row) -> Row:
         """The entity as the version has it that it was first written in, with what this one has changed."""
-        catalogue, version = self._model
+        catalogue, version = self._model.catalogue, self._model.version
         if catalogue.find(old.type, old.api_version) is None or catalogue.find(row.type, version) is None:
             return row
         written, changed = catalogue.type(old.type, old.api_version), catalogue.type(row.type, version)

@@ -1,4 +1,4 @@
-"""What calls share: the store, the secrets of tokens, entities already parsed, and who has which values."""
+"""What calls share: the store, the secrets of tokens, entities already parsed or refitted, and who has which values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from graphfake.odata.deltas import DeltaTokens
     from graphfake.odata.paging import SkipTokens
     from graphfake.server.entities.decoded import Decoded
+    from graphfake.server.entities.fits import Fits
     from graphfake.server.entities.standing import Standing
     from graphfake.store.protocol import Store
 
@@ -20,3 +21,4 @@ class Desk(NamedTuple):
     decoded: Decoded
     deltas: DeltaTokens
     standing: Standing
+    fits: Fits
