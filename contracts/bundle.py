@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SUFFIX = ".jsonl"
+MOST_DOCUMENTS = 20_000
 _FIRST = ("x-kind", "x-name", "allOf")
 """What a line begins with, so that kind and base of a type are known without reading all of it."""
 
@@ -37,12 +38,15 @@ def slots_of(data: bytes, where: str, refuse: Callable[[ContractError], None]) -
     """The documents of a stranger's bundle, each told by its line: `file.jsonl:12`.
 
     They are of the version that the service document among them names, else of beta. What cannot be used is handed to
-    `refuse`.
+    `refuse`. Raises ContractError for too many documents, and for none.
     """
     slots = []
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if len(lines) > MOST_DOCUMENTS:
+        raise too_many(where)
+    if not lines:
+        raise ContractError("The file is empty: a bundle holds a document a line.", document=where)
+    for number, line in lines:
         place = f"{where}:{number}"
         try:
             content = parse(line, place)
@@ -52,6 +56,11 @@ def slots_of(data: bytes, where: str, refuse: Callable[[ContractError], None]) -
             refuse(error)
     version = next((slot.version for slot in slots if slot.name == SERVICE), DEFAULT_VERSION)
     return [slot if slot.name == SERVICE else Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
+
+
+def too_many(where: str) -> ContractError:
+    """The refusal of a place that holds more than `MOST_DOCUMENTS`."""
+    return ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=where)
 
 
 def _line(document: Mapping[str, Any]) -> bytes:

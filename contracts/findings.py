@@ -13,7 +13,7 @@ from graphfake.contracts.pointers import tokens
 from graphfake.contracts.shelf import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 
 class Finding(NamedTuple):
@@ -33,6 +33,13 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line and not in_lines(self.where) else self.where
         return f"{place}#{self.pointer}: {self.reason}" if self.pointer else f"{place}: {self.reason}"
+
+
+def unusable(error: ContractError, where: str, given: Container[str]) -> Finding:
+    """What keeps the document at `where` from being used: told where it stands, if that is among what was given."""
+    if not error.document or error.document in given:
+        return Finding(error.document or where, error.pointer, error.reason, "load", error.line)
+    return Finding(where, "", f"It does not fit the shipped {error.document}: {error.reason}", "load")
 
 
 def with_lines(findings: Iterable[Finding], path: Path) -> list[Finding]:

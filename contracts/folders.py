@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphfake.contracts.bundle import SUFFIX, slots_of
+from graphfake.contracts.bundle import MOST_DOCUMENTS, SUFFIX, slots_of, too_many
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.names import is_version
 from graphfake.contracts.pointers import escape
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Refusal = Callable[[ContractError], None]
 
 VERSION_FOLDERS = ("beta", "v1.0")
-MOST_DOCUMENTS = 20_000
 MOST_BUNDLE_BYTES = 64 * 1024 * 1024
 
 
@@ -38,8 +37,6 @@ def from_path(path: str | Path, refuse: Refusal = _raise) -> list[Slot]:
     slots: list[Slot] = []
     try:
         slots = _folders(place, refuse) if place.is_dir() else _file(place, refuse)
-        if len(slots) > MOST_DOCUMENTS:
-            raise _too_many(place)
     except ContractError as error:
         refuse(error)
     except OSError as error:
@@ -57,6 +54,8 @@ def _file(place: Path, refuse: Refusal) -> list[Slot]:
     if "x-kind" in content:
         return [slot_of(content, None, where)]
     slots = []
+    if sum(len(documents) for documents in content.values() if isinstance(documents, dict)) > MOST_DOCUMENTS:
+        raise too_many(where)
     for version, documents in content.items():
         if not is_version(version) or not isinstance(documents, dict):
             reason = "A bundle is {version: {file name: document}}, a document has x-kind; this is neither."
@@ -75,7 +74,7 @@ def _folders(place: Path, refuse: Refusal) -> list[Slot]:
     inner = sorted(child for child in place.iterdir() if child.is_dir() and not child.name.startswith("."))
     files = {folder: _files(folder) for folder in (place, *inner)}
     if sum(map(len, files.values())) > MOST_DOCUMENTS:
-        raise _too_many(place)
+        raise too_many(str(place))
     room = MOST_BUNDLE_BYTES
     slots: list[Slot] = []
     for folder, found in files.items():
@@ -109,7 +108,3 @@ def _files(folder: Path) -> list[Path]:
 def _of_one_version(slots: list[Slot], given: str | None) -> list[Slot]:
     version = next((slot.version for slot in slots if slot.name == SERVICE), given or DEFAULT_VERSION)
     return [slot if slot.name == SERVICE else Slot(version, slot.name, slot.where, slot.entry) for slot in slots]
-
-
-def _too_many(place: Path) -> ContractError:
-    return ContractError(f"More than {MOST_DOCUMENTS} documents in one place.", document=str(place))

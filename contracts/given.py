@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graphfake.contracts import folders, shelf
 from graphfake.contracts.catalogue import Catalogue
 from graphfake.contracts.errors import ContractError
-from graphfake.contracts.findings import Finding, with_lines
+from graphfake.contracts.findings import Finding, unusable, with_lines
 from graphfake.contracts.form import form_faults, refinement_faults
 from graphfake.contracts.refining import refines
 from graphfake.contracts.shelf import Document
@@ -66,4 +66,4 @@ def _unmade(catalogue: Catalogue, slots: Sequence[Slot]) -> Iterator[Finding]:
             kind = catalogue.document(slot.name, slot.version).get("x-kind")
             (catalogue.enum if kind == "enum" else catalogue.type)(slot.name, slot.version)
         except ContractError as error:
-            yield Finding(error.document or slot.where, error.pointer, error.reason, "load", error.line)
+            yield unusable(error, slot.where, {each.where for each in slots})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from graphfake.contracts import shelf
 from graphfake.contracts.catalogue import Catalogue
 from graphfake.contracts.errors import ContractError
-from graphfake.contracts.findings import Finding, in_lines, with_lines
+from graphfake.contracts.findings import Finding, in_lines, unusable, with_lines
 from graphfake.contracts.folders import from_path
 from graphfake.contracts.form import form_faults, refinement_faults
 from graphfake.contracts.layers import generated
@@ -20,7 +20,7 @@ from graphfake.contracts.refining import refines
 from graphfake.contracts.soundness import enum_faults, service_faults, type_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from graphfake.contracts.shelf import Slot
     from graphfake.contracts.soundness import Fault
@@ -43,7 +43,7 @@ def lint(path: str | Path, tell: Tell = lambda _done, _all: None) -> list[Findin
     """
     unread: list[ContractError] = []
     slots = from_path(path, unread.append)
-    found = {(error.document, error.pointer): _unusable(error, str(path)) for error in unread}
+    found = {(error.document, error.pointer): unusable(error, str(path), {error.document}) for error in unread}
     for finding in lint_documents(slots, str(path), tell):
         found.setdefault((finding.where, finding.pointer), finding)
     return with_lines(found.values(), Path(path))
@@ -53,30 +53,40 @@ def lint_documents(slots: Sequence[Slot], where: str, tell: Tell = lambda _done,
     """The faults of documents at hand, as `lint` tells them; `where` is what they were found in."""
     catalogue = Catalogue(slots)
     names = Counter((slot.version, fold(slot.name)) for slot in slots)
-    found: dict[tuple[str, str], Finding] = {}
-    places: dict[str, list[str]] = {}
-
-    def note(finding: Finding) -> None:
-        if found.setdefault((finding.where, finding.pointer), finding) is finding:
-            places.setdefault(finding.where, []).append(finding.pointer)
-
+    found = _Found({slot.where for slot in slots})
     for number, slot in enumerate(slots):
         tell(number, len(slots) * 2)
-        for check, pointer, reason in _own_faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1):
-            note(Finding(slot.where, pointer, reason, check))
+        found.note(slot, _own_faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1))
     for number, slot in enumerate(slots):
         tell(len(slots) + number, len(slots) * 2)
-        try:
-            for check, pointer, reason in _faults_among_others(catalogue, slot):
-                note(Finding(slot.where, pointer, reason, check))
-        except ContractError as error:
-            unusable = _unusable(error, slot.where)
-            if not any(_within(pointer, unusable.pointer) for pointer in places.get(unusable.where, ())):
-                note(unusable)
+        found.note(slot, _faults_among_others(catalogue, slot))
     for version in sorted({slot.version for slot in slots} - set(catalogue.versions)):
         reason = f"Nothing of {version} can be reached: it has no service document."
-        found[where, version] = Finding(where, "", reason, "path")
-    return sorted(found.values())
+        found.add(Finding(where, "", reason, "path"))
+    return found.all()
+
+
+class _Found:
+    """Findings, one of each place; of a document that cannot be read for what was found before, nothing more."""
+
+    def __init__(self, given: Collection[str]) -> None:
+        self._given = given
+        self._found: dict[str, dict[str, Finding]] = {}
+
+    def note(self, slot: Slot, faults: Iterable[Fault]) -> None:
+        try:
+            for check, pointer, reason in faults:
+                self.add(Finding(slot.where, pointer, reason, check))
+        except ContractError as error:
+            last = unusable(error, slot.where, self._given)
+            if not any(_overlap(pointer, last.pointer) for pointer in self._found.get(last.where, ())):
+                self.add(last)
+
+    def add(self, finding: Finding) -> None:
+        self._found.setdefault(finding.where, {}).setdefault(finding.pointer, finding)
+
+    def all(self) -> list[Finding]:
+        return sorted(finding for places in self._found.values() for finding in places.values())
 
 
 def _own_faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fault]:
@@ -102,9 +112,6 @@ def _faults_among_others(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
             yield from operations_faults(catalogue, slot)
 
 
-def _unusable(error: ContractError, where: str) -> Finding:
-    return Finding(error.document or where, error.pointer, error.reason, "load", error.line)
-
-
-def _within(pointer: str, outer: str) -> bool:
-    return pointer == outer or (outer != "" and pointer.startswith(f"{outer}/"))
+def _overlap(one: str, other: str) -> bool:
+    """Is one place in the other, or the same?"""
+    return one == other or any(outer and inner.startswith(f"{outer}/") for inner, outer in ((one, other), (other, one)))

@@ -63,7 +63,7 @@ def test_newer_names_say_what_is_there_now(run: Run) -> None:
     known = load("v2.jsonl")
     widget = known.type("contoso.widget", "v2")
     assert list(widget.properties) == ["id", "colour"]
-    assert (widget.untyped, widget.unfollowed) == ({"weight"}, {"parts"})
+    assert (sorted(widget.untyped), sorted(widget.unfollowed)) == (["weight"], ["parts"])
     assert known.types("v2") == ("contoso.mood", "contoso.widget")
     assert known.names("contoso.size", "v2")
     assert list(known.service("v2").roots) == ["widgets"]

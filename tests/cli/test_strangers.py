@@ -148,3 +148,20 @@ def test_too_many_files_are_refused_before_one_is_read(folder: Path, run: Run) -
         (folder / f"{number}.json").touch()
     done = run("contracts", "lint", ".")
     assert done.stdout == ".: More than 20000 documents in one place.\n"
+
+
+def test_what_breaks_a_shipped_document_is_told_of_the_strangers(folder: Path, run: Run) -> None:
+    round_about = {"x-kind": "entity", "x-name": "microsoft.graph.entity", "x-refines": True}
+    round_about |= {"$schema": SCHEMA, "allOf": [{"$ref": "microsoft.graph.user.json"}]}
+    (folder / "microsoft.graph.entity.json").write_text(json.dumps(round_about))
+    for command in (("contracts", "lint"), ("serve", "-p", "0", "--contracts")):
+        done = run(*command, "microsoft.graph.entity.json")
+        told = (done.stdout + done.stderr).removeprefix("graphfake: ")
+        assert told.startswith("microsoft.graph.entity.json:1: It does not fit the shipped beta/microsoft.graph.")
+
+
+def test_a_service_that_refines_is_told_like_any_other_fault(folder: Path, run: Run) -> None:
+    (folder / "service.json").write_text(json.dumps({"x-kind": "service", "x-name": "beta", "x-refines": True}))
+    done = run("contracts", "lint", "service.json")
+    assert done.exit_code == 1
+    assert 'service.json:1#/x-kind: "service" stands here; expected: one of entity, complex, enum.' in done.stdout

@@ -78,3 +78,13 @@ class TestAStrangersBundle:
         file.write_bytes(bundled(DOCUMENTS) + b"\n" + line.encode())
         with pytest.raises(ContractError, match=r"mine\.jsonl:5[#:]"):
             load(file)
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [("", "The file is empty"), ("\n" * 9, "The file is empty"), ("x\n" * 20_001, "More than 20000 documents")],
+    )
+    def test_none_and_too_many_are_refused_before_one_is_read(self, tmp_path: Path, text: str, told: str) -> None:
+        file = tmp_path / "mine.jsonl"
+        file.write_text(text)
+        with pytest.raises(ContractError, match=told):
+            load(file)
