@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 EVERYTHING = 2**62
 """More rows than any collection has."""
+_MANY = 200
+"""Rows that are looked up one by one before others have their turn."""
+_TIMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,8 @@ class Source:
             return sorted((row for page in pages for row in page), key=attrgetter("seq"))[:limit]
         if not self.linked:
             return await reading.page(self.path, after_seq, limit)
-        found = [await reading.get(target) for target in await self._ends(reading)]
-        rows = sorted((row for row in found if row is not None and row.seq > after_seq), key=attrgetter("seq"))
-        return rows[:limit]
+        found = await _rows_at(reading, await self._ends(reading))
+        return sorted((row for row in found if row.seq > after_seq), key=attrgetter("seq"))[:limit]
 
     async def count(self, reading: Reading) -> int:
         """How many entities there are."""
@@ -51,6 +55,24 @@ class Source:
 
     def _ends(self, reading: Reading) -> Awaitable[Sequence[Path]]:
         return ends(reading, Spot(self.path, self.linked, self.through))
+
+
+async def _rows_at(reading: Reading, paths: Sequence[Path]) -> list[Row]:
+    """What stands at some paths; where they are many of one collection, out of all that stands in it."""
+    found: list[Row] = []
+    apart = Counter(path[:-1] for path in paths) if len(paths) > _MANY else {}
+    for collection, number in apart.items():
+        if number > _MANY and await reading.count(collection) < _TIMES * number:
+            wanted = {path[-1] for path in paths if path[:-1] == collection}
+            found += [row for row in await reading.page(collection, 0, EVERYTHING) if row.key in wanted]
+            paths = [path for path in paths if path[:-1] != collection]
+    for at, path in enumerate(paths):
+        row = await reading.get(path)
+        if row is not None:
+            found.append(row)
+        if at % _MANY == _MANY - 1:
+            await asyncio.sleep(0)
+    return found
 
 
 def below(path: Path, navigation: Navigation) -> Source:
