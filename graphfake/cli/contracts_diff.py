@@ -25,6 +25,9 @@ Examples:
   graphfake contracts diff old-metadata.xml new-metadata.xml
   graphfake contracts diff shipped ./contracts --format markdown
   graphfake contracts diff shipped new-metadata.xml --used-by journal.ndjson
+\b
+The journal is what a server kept, saved as in
+  curl -s "$GRAPHFAKE_URL/_graphfake/requests?format=ndjson" > journal.ndjson
 """
 FORMATS = ("text", "json", "markdown")
 FAIL_ON = ("breaking", "asked", "any", "never")

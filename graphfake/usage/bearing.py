@@ -120,7 +120,7 @@ def _warnings(uses: Uses) -> Iterator[str]:
         told = f"{len(uses.cut)}, in {', '.join(uses.cut[:MOST_TOLD])}{more}"
         yield f"Bodies that the journal did not keep whole, so that what is in them is not known: {told}."
     if uses.unread:
-        told = "; ".join(asked for asked, _ in uses.unread[:MOST_TOLD])
+        told = "; ".join(list(uses.unread)[:MOST_TOLD])
         yield f"Not in the old contracts, and so left out: {told}{' and more' if len(uses.unread) > MOST_TOLD else ''}."
     if uses.others:
         yield f"Requests of other versions, left out: {uses.others}."

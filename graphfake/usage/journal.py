@@ -65,7 +65,7 @@ def _exchange(line: bytes, where: str) -> Recorded | None:
     texts = [_text(kept, member, where) for member in ("id", "method", "url", "path", "space")]
     status = kept.get("status")
     if type(status) is not int:
-        raise JournalError(f"{where}: An exchange has a status, a whole number; this one has none.")
+        raise JournalError(f"{where}: The whole number status belongs to an exchange; this one has none.")
     version, _, path = texts[3].lstrip("/").partition("/")
     if not version or version.startswith("_") or path.split("?")[0].strip("/").lower() == _BATCH:
         return None
@@ -80,7 +80,7 @@ def _exchange(line: bytes, where: str) -> Recorded | None:
 def _text(kept: dict[str, Any], member: str, where: str) -> str:
     value = kept.get(member)
     if not isinstance(value, str):
-        raise JournalError(f"{where}: An exchange has a {member}, which is text; this one has none.")
+        raise JournalError(f"{where}: The text {member} belongs to an exchange; this one has none.")
     return value
 
 

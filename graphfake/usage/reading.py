@@ -56,7 +56,7 @@ class _Reader:
             resource = self._paths.parse(exchange.path)
         except GraphError as error:
             if len(self._uses.unread) < MOST_UNREAD:
-                self._uses.unread.append((f"{exchange.method} /{exchange.path:.200}", str(error)))
+                self._uses.unread.setdefault(f"{exchange.method} /{exchange.path:.200}", str(error))
             return
         if exchange.cut:
             self._uses.cut.append(exchange.id)

@@ -54,7 +54,7 @@ class Uses:
         self.requests = 0
         self.others = 0
         self.cut: list[str] = []
-        self.unread: list[tuple[str, str]] = []
+        self.unread: dict[str, str] = {}
 
     def add(self, place: Place, how: How, by: By) -> None:
         """A request uses a place."""

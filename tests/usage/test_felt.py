@@ -181,8 +181,8 @@ def test_says_what_was_not_kept_whole_and_what_is_not_in_the_contracts() -> None
         (b"{", "This is no JSON object."),
         (b"[]", "This is no JSON object."),
         (b"[" * 100_000, "This is no JSON object."),
-        (b'{"id": 5}', "An exchange has a id, which is text"),
-        (json.dumps({**exchange("GET", R), "status": "200"}).encode(), "An exchange has a status"),
+        (b'{"id": 5}', "The text id belongs to an exchange"),
+        (json.dumps({**exchange("GET", R), "status": "200"}).encode(), "The whole number status"),
         (b'{"a": "' + b"x" * 4_200_000, "The line is longer than"),
     ],
 )
