@@ -204,6 +204,8 @@ def spelled(members: Mapping[str, Member], name: str) -> Member | None:
 
 def no_property(name: str, type_: Type) -> GraphError:
     """The refusal of a name in `$select` or `$expand`."""
+    if name in type_.unfollowed:
+        return GraphError("coverage.not-known-here", values={"subject": f"the navigation {name} of {type_.name}"})
     if type_.partial:
         return GraphError("coverage.property", values={"subject": f"the property {name} of {type_.name}"})
     return GraphError("query.select", values={"name": name, "type": type_.name})

@@ -87,3 +87,10 @@ def test_people_and_groups_are_searched_and_nothing_is_said_of_what_nobody_knows
     assert client.get(shown, headers=EVENTUAL).status == 200
     answer = client.get("/me/messages?$search=pizza")
     assert (answer.status, answer.json["error"]["code"]) == (501, COVERAGE)
+
+
+@pytest.mark.parametrize("query", ["$expand=cloudPCs", "$filter=cloudPCs/any()", "$orderby=cloudPCs/id"])
+def test_a_navigation_known_by_name_is_not_said_to_be_wrong_in_a_query(served: Served, query: str) -> None:
+    with served.client() as client:
+        answer = client.get(f"/users?{query}")  # of beta
+    assert (answer.status, answer.rule) == (501, "coverage.not-known-here")

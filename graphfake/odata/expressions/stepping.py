@@ -37,7 +37,7 @@ class Members:
         """The member of a value, and whether `@odata.type` has to be known for it.
 
         Raises GraphError query.filter-property or query.orderby-property, query.not-single, query.cast,
-        query.not-filterable or query.not-sortable, coverage.property, coverage.query-option.
+        query.not-filterable or query.not-sortable, coverage.property, coverage.query-option, coverage.not-known-here.
         """
         if "." in name and of.kind.form == "structured":
             return narrowed(self._writer, of, self._named(name, of))
@@ -54,6 +54,8 @@ class Members:
         navigation = _spelled(type_.navigations, name)
         if navigation is not None:
             return self._navigation(of, navigation, type_), False
+        if name in type_.unfollowed:
+            raise GraphError("coverage.not-known-here", values={"subject": f"the navigation {name} of {type_.name}"})
         if type_.partial:
             raise GraphError("coverage.property", values={"subject": f"the property {name:.100} of {type_.name}"})
         if type_.open or name in type_.untyped:
