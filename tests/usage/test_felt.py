@@ -212,7 +212,7 @@ QUERIES = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.sampled_from(["GET", "POST", "PATCH", "X"]), URLS, QUERIES, JSON, JSON), max_size=4))
 def test_whatever_a_journal_holds_it_is_read(entries: list[tuple[str, str, str, Any, Any]]) -> None:
     found = felt_by(

@@ -75,12 +75,29 @@ SITUATIONS = st.tuples(st.sampled_from(WRITTEN), st.sampled_from(["intune", "dir
 EACH_TYPE = pytest.mark.parametrize("name", TYPES)
 
 
+PROFILES = st.sampled_from(["documented", "observed"])
+
+
 @EACH_TYPE
-@settings(max_examples=20)
-@given(data=st.data(), situation=SITUATIONS, profile=st.sampled_from(["documented", "observed"]))
+@settings(max_examples=6)
+@given(data=st.data(), situation=SITUATIONS, profile=PROFILES)
 def test_a_body_is_accepted_if_the_accepts_schema_lets_it_by(
     name: str, data: st.DataObject, situation: tuple[str, str], profile: str
 ) -> None:
+    check_accepts(name, data, situation, profile)
+
+
+@pytest.mark.deep
+@EACH_TYPE
+@settings(max_examples=300)
+@given(data=st.data(), situation=SITUATIONS, profile=PROFILES)
+def test_each_of_hundreds_of_bodies_is(
+    name: str, data: st.DataObject, situation: tuple[str, str], profile: str
+) -> None:
+    check_accepts(name, data, situation, profile)
+
+
+def check_accepts(name: str, data: st.DataObject, situation: tuple[str, str], profile: str) -> None:
     view, dialect = situation
     body = data.draw(bodies(name, view))
     verdict = judged(name, body, view, dialect, profile)
@@ -93,7 +110,7 @@ def test_a_body_is_accepted_if_the_accepts_schema_lets_it_by(
 
 
 @EACH_TYPE
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(data=st.data(), view=st.sampled_from(WRITTEN), dialect=st.sampled_from(["intune", "directory"]))
 def test_whatever_the_strict_schema_lets_by_is_valid_and_accepted(
     name: str, data: st.DataObject, view: str, dialect: str

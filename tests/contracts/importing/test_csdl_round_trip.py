@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from graphfake.contracts import Catalogue
 from graphfake.contracts.export.csdl import csdl
@@ -41,8 +41,20 @@ def paths(imported: Imported, *, bindings: bool) -> dict[str, Any]:
     }
 
 
+@settings(max_examples=15)
 @given(models())
 def test_any_model_comes_back(model: bytes) -> None:
+    check_return(model)
+
+
+@pytest.mark.deep
+@settings(max_examples=1_000)
+@given(models())
+def test_each_of_a_thousand_models_comes_back(model: bytes) -> None:
+    check_return(model)
+
+
+def check_return(model: bytes) -> None:
     first = documents_of(io.BytesIO(model), version=VERSION)
     assert first.notes == ()
     second = again(first)
