@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from graphfake.contracts.importing.docs.agreement import agreed
 from graphfake.contracts.importing.docs.cells import plain
 from graphfake.contracts.importing.docs.examples import examples_of
 from graphfake.contracts.importing.docs.facts import PageFacts
@@ -25,14 +26,12 @@ from graphfake.contracts.importing.docs.success import success_of
 from graphfake.contracts.importing.docs.tables import tables_of
 
 if TYPE_CHECKING:
-    from graphfake.contracts.importing.docs.examples import Example
     from graphfake.contracts.importing.docs.layout import Layout
     from graphfake.contracts.importing.docs.members import Member
     from graphfake.contracts.importing.docs.permissions import Permissions
     from graphfake.contracts.importing.docs.properties import Property
     from graphfake.contracts.importing.docs.requests import Request
     from graphfake.contracts.importing.docs.sections import Section
-    from graphfake.contracts.importing.docs.success import Success
     from graphfake.contracts.importing.docs.tables import Table
 
 _BODY = re.compile(r"(?:the )?request bod(?:y|ies)\b.{0,60}|body parameters?")
@@ -101,7 +100,7 @@ def facts_of(text: str, page: str) -> PageFacts:
     examples = examples_of(layout, read.sections, version, remarks)
     properties, prose = _properties(read, kind, requests)
     members = _members(read, kind)
-    _compare(kind, requests, success, examples, remarks)
+    statuses = agreed(requests, success, examples, remarks) if success else ()
     if kind:
         _expect(read, kind, properties, members)
     title = next((heading.title for heading in layout.headings if heading.level == 1), layout.front.get("title", ""))
@@ -113,7 +112,7 @@ def facts_of(text: str, page: str) -> PageFacts:
         version=version,
         requests=tuple(requests),
         permissions=tuple(permissions),
-        success=success.statuses[0] if success and success.statuses else None,
+        success=statuses[0] if statuses else None,
         required_headers=tuple(_headers(read, requests)),
         properties=tuple(properties),
         members=tuple(members),
@@ -231,29 +230,6 @@ def _namespace(read: _Page, kind: str) -> str:
     if kind:
         read.remarks.add(1, "The page has no Namespace line.")
     return ""
-
-
-def _compare(
-    kind: str, requests: list[Request], success: Success | None, examples: list[Example], remarks: Remarks
-) -> None:
-    """Do the sections and the examples of a page agree?"""
-    if kind != "api":
-        return
-    asked = [each for each in examples if each.kind == "request"]
-    answers = [each for each in examples if each.kind == "response"]
-    if not asked:
-        remarks.add(1, "The page has no example request.")
-    if not answers:
-        remarks.add(1, "The page has no example response.")
-    methods = {each.method for each in requests}
-    if asked and methods and asked[0].method not in methods:
-        told = ", ".join(sorted(methods))
-        remarks.add(asked[0].line, f"The example request is a {asked[0].method}, the HTTP request section has {told}.")
-    told_statuses = success.statuses if success else ()
-    first = next((each for each in answers if each.status and each.status < 300), None)
-    if success and first and told_statuses and first.status not in told_statuses:
-        told = " or ".join(map(str, told_statuses))
-        remarks.add(first.line, f"The prose says {told}, the example response {first.status}; the prose is taken.")
 
 
 def _expect(read: _Page, kind: str, properties: list[Property], members: list[Member]) -> None:

@@ -21,6 +21,14 @@ _STATUS = re.compile(
     r"|(?:[Rr]eturns?|HTTP|[Cc]ode|[Ss]tatus)(?: an?| the)?(?: of| is|:)?(?: HTTP)?(?: status)?(?: code)? (2[0-9]{2})\b"
     r"|(2[0-9]{2}) (?:response|status|code))"
 )
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])(20[0-7])\b(?![.,]?[0-9]|-[a-z]| ?(?:items|characters|objects|users|MB|KB|bytes|ms|%))"
+)
+_OF_ANSWERS = re.compile(r"\b(?:returns?|respon[ds]\w*|codes?|status|success\w*)\b|^\s*\|", re.IGNORECASE)
+_REDIRECT = re.compile(
+    r"(?<![\w.,/-])(30[12378])(?=[ ,:`*-]{0,3}(?:found|moved|see other|temporary|permanent|response|status|code)|`)",
+    re.IGNORECASE,
+)
 
 
 class Success(NamedTuple):
@@ -31,7 +39,10 @@ class Success(NamedTuple):
 
 
 def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> Success:
-    """What the first Response section outside of the examples tells; nothing where it does not, or there is none."""
+    """What the first Response section outside of the examples tells; nothing where it does not, or there is none.
+
+    A redirection is told where nothing else is: it is how the content of a file or a report is found.
+    """
     wanted = [each for each in sections if TITLE.fullmatch(each.title.lower()) and not each.in_example]
     below = wanted[:1]
     if wanted:
@@ -39,11 +50,10 @@ def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> Succe
             if section.level <= wanted[0].level or section.in_example:
                 break
             below += [] if _of_errors(section) else [section]
-    found: dict[int, int] = {}
-    for section in below:
-        for number, line in prose_in(page, section):
-            for match in _STATUS.finditer(line):
-                found.setdefault(int(next(each for each in match.groups() if each)), number)
+    lines = [each for section in below for each in prose_in(page, section)]
+    found = _told(lines, _STATUS)
+    if not found:
+        found = _told([each for each in lines if _OF_ANSWERS.search(each[1])], _NUMBER) or _told(lines, _REDIRECT)
     if not wanted:
         remarks.add(1, "The page has no Response section.")
         return Success(1, ())
@@ -53,6 +63,15 @@ def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> Succe
         told = ", ".join(map(str, found))
         remarks.add(next(iter(found.values())), f"The Response section tells several statuses of success: {told}.")
     return Success(next(iter(found.values()), wanted[0].line), tuple(found))
+
+
+def _told(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> dict[int, int]:
+    """The statuses that lines tell in such a form, each with the number of its first line."""
+    found: dict[int, int] = {}
+    for number, line in lines:
+        for match in pattern.finditer(line):
+            found.setdefault(int(next(each for each in match.groups() if each)), number)
+    return found
 
 
 def _of_errors(section: Section) -> bool:
