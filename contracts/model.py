@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphfake.contracts.asking import asked
 from graphfake.contracts.dialects import DEFAULT_DIALECT
 from graphfake.contracts.permission_paths import written
-from graphfake.contracts.prefixes import longest
+from graphfake.contracts.prefixes import longest, prefix_of
 from graphfake.contracts.rules import TOLD
 
 if TYPE_CHECKING:
@@ -276,6 +276,7 @@ class Service:
     permission_map: Mapping[str, PathPermissions]
     dialect_map: Mapping[str, str]
     page_size_map: Mapping[str, PageSize]
+    always_map: Mapping[str, Mapping[str, Mapping[str, Any]]]
     operations: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
     known_types: frozenset[str] = frozenset()
     """In small letters, the full names of types of which nothing else is known."""
@@ -292,6 +293,10 @@ class Service:
     def dialect(self, path: str) -> str:
         """The name of the dialect that an answer at this path is in."""
         return longest(self.dialect_map, path) or DEFAULT_DIALECT
+
+    def always(self, path: str) -> Mapping[str, Mapping[str, Any]]:
+        """What a collection at this path has without anybody having made it: first values by key."""
+        return self.always_map.get(prefix_of(path), {})
 
     def page_size(self, path: str) -> PageSize:
         return longest(self.page_size_map, path) or PageSize(100, 999)

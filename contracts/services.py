@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     Value = TypeVar("Value")
 
 
+MOST_ALWAYS = 100
+LONGEST_KEY = 200
 _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "x-paths": lambda path: path.lower().rstrip("/"),
     "x-signed-in": lambda path: path.lower().strip("/"),
     "x-permissions": written,
     "x-dialect": prefix_of,
     "x-page-size": prefix_of,
+    "x-always-there": prefix_of,
 }
 
 
@@ -53,6 +56,7 @@ def service_of(document: Document, kind_of: Callable[[str, Document, str], str])
         permission_map=_by_path(document, "x-permissions", _path_permissions),
         dialect_map=_by_path(document, "x-dialect", _dialect),
         page_size_map=_by_path(document, "x-page-size", _page_size),
+        always_map=_by_path(document, "x-always-there", _always),
         operations=by_name(operations_of(document, "", kind_of)),
         known_types=frozenset(_known_types(document)),
         signed_in=_by_path(document, "x-signed-in", _signed_in),
@@ -79,6 +83,7 @@ def joined(version: str, parts: Sequence[Service]) -> Service:
         permission_map=merged([part.permission_map for part in parts]),
         dialect_map=merged([part.dialect_map for part in parts]),
         page_size_map=merged([part.page_size_map for part in parts]),
+        always_map=merged([part.always_map for part in parts]),
         operations=by_name(one for part in parts for overloads in part.operations.values() for one in overloads),
         known_types=frozenset().union(*(part.known_types for part in parts)),
         signed_in=merged([part.signed_in for part in parts]),
@@ -161,6 +166,17 @@ def _dialect(document: Document, pointer: str, _path: str, value: Any) -> str:
     if value not in DIALECTS:
         raise wrong(document, pointer, f"A dialect is one of {', '.join(DIALECTS)}.")
     return str(value)
+
+
+def _always(document: Document, pointer: str, _path: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
+    """`{KEY: {PROPERTY: VALUE}}`"""
+    said = object_at(document, pointer, value)
+    if len(said) > MOST_ALWAYS or not all(0 < len(key) <= LONGEST_KEY for key in said):
+        reason = f"At most {MOST_ALWAYS} keys belong here, of 1 to {LONGEST_KEY} characters each."
+        raise wrong(document, pointer, reason)
+    return MappingProxyType(
+        {key: object_at(document, f"{pointer}/{escape(key)}", first) for key, first in said.items()}
+    )
 
 
 def _page_size(document: Document, pointer: str, _path: str, value: Any) -> PageSize:

@@ -17,6 +17,7 @@ from graphfake.server.accept import negotiated
 from graphfake.server.answers.arguments import function_arguments
 from graphfake.server.bodies import NOTHING, Body, check_ignored_body, check_raw_body, read_body
 from graphfake.server.entities.addressing import addressed
+from graphfake.server.entities.stocking import stocked
 from graphfake.server.prefer import preferences
 from graphfake.signin import identify, permit
 
@@ -65,6 +66,8 @@ class Pipeline:
             await self._injector.strike(call)
         _permission(call)
         call.resource = await addressed(call, call.resource, below)
+        if call.resource.shape.always:
+            call.resource = await stocked(call, call.resource)
         return await self._routing.operation(call)(call)
 
     def _version(self, call: Call) -> tuple[Paths, str]:

@@ -94,3 +94,21 @@ def test_a_navigation_known_by_name_is_not_said_to_be_wrong_in_a_query(served: S
     with served.client() as client:
         answer = client.get(f"/users?{query}")  # of beta
     assert (answer.status, answer.rule) == (501, "coverage.not-known-here")
+
+
+def test_a_mailbox_has_its_folders_from_the_start(client: Client) -> None:
+    listed = client.get("/me/mailFolders").json["value"]
+    assert {"inbox", "drafts", "sentitems", "deleteditems"} <= {folder["id"] for folder in listed}
+    assert client.get("/me/mailFolders/Inbox").json["displayName"] == "Inbox"
+    sent = client.post("/me/mailFolders/SentItems/messages", {"subject": "x"})
+    assert sent.status == 201, sent.body
+    assert client.get(f"/me/mailFolders('sentitems')/messages/{sent.json['id']}").json["subject"] == "x"
+    other = user(client, "ada")
+    assert client.get(f"/users/{other}/mailFolders/drafts/messages").json["value"] == []
+    assert client.get("/users/nobody/mailFolders/inbox").status == 404
+    assert client.get("/me/mailFolders/nothing").status == 404
+
+
+def test_there_is_a_site_at_the_root(client: Client) -> None:
+    assert client.get("/sites/root").status == 200
+    assert client.get("/sites/root/lists").json["value"] == []

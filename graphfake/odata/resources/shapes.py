@@ -230,6 +230,14 @@ class Shape:
         return tuple(found.values())
 
     @cached_property
+    def always(self) -> tuple[tuple[int, Shape], ...]:
+        """The collections on the way that have entities from the start, each with the length of its store path."""
+        if not self.contained or any(shape.alternate for shape in self.chain):
+            return ()
+        stored = enumerate(self.stored, start=1)
+        return tuple((length, one) for length, one in stored if one.collection and self.service.always(one.route))
+
+    @cached_property
     def dialect(self) -> str:
         return self.service.dialect(self.route)
 
