@@ -69,8 +69,8 @@ def _own(type_: Type, before: str, steps: int, filter_: object, sort: object) ->
             for path in _paths(target, f"{found.text}/", steps + 1, *said):
                 yield _behind(found, path)
     for name, navigation in type_.navigations.items():
-        if type_.catalogue.find(navigation.target, type_.version) is None:
-            continue
+        if type_.kind == "complex" or type_.catalogue.find(navigation.target, type_.version) is None:
+            continue  # what a complex value leads to is not served in queries
         target = type_.sibling(navigation.target)
         found = _path(type_, navigation, before, target, None, filter_, sort)
         yield found
