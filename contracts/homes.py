@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.contracts.dialects import DEFAULT_DIALECT
@@ -46,14 +47,16 @@ class _Homes:
         self._version = version
         self._found: dict[str, Route] = {}
         self._waiting: deque[Route] = deque()
+        self._looking = Lock()
         for root in catalogue.service(version).roots.values():
             self._meet((root.name,), (root.collection,), root.type)
 
     def of(self, name: str) -> Route | None:
-        """The path to entities that are declared to be of exactly this type."""
-        while name not in self._found and self._waiting:
-            self._look_below(self._waiting.popleft())
-        return self._found.get(name)
+        """The path to entities that are declared to be of exactly this type. Several threads may ask at once."""
+        with self._looking:
+            while name not in self._found and self._waiting:
+                self._look_below(self._waiting.popleft())
+            return self._found.get(name)
 
     def _look_below(self, route: Route) -> None:
         if len(route.names) < _MOST_DEPTH:
