@@ -77,7 +77,7 @@ def service_faults(catalogue: Catalogue, slot: Slot) -> Iterator[Fault]:
         root = service.roots.get(path.strip("/").lower())
         if root is not None and _kind(catalogue, root.type, slot.version) != "entity":
             yield "path", f"/x-paths/{escape(path)}", f"{root.type} is no entity type of this catalogue."
-    for keyword in ("x-permissions", "x-dialect", "x-page-size"):
+    for keyword in ("x-permissions", "x-dialect", "x-page-size", "x-always-there"):
         for path in _keys(content, keyword):
             first = path.lower().strip("/").partition("/")[0]
             if first and first not in service.roots:

@@ -28,6 +28,7 @@ from graphfake.worlds.tenant.groups import MOST_BY_RULE
 from graphfake.worlds.tenant.making import MACS, V1, tenant_paths
 from graphfake.worlds.tenant.names import folded
 from graphfake.worlds.tenant.users import SPAN
+from tests.support.served import Client, Served
 
 numbers = st.integers(0, 40)
 tenants = st.builds(
@@ -244,3 +245,17 @@ def test_the_largest_tenant_is_made() -> None:
     paths = tenant_paths(tenant_of(f"tenant:users={MOST['users']},devices={MOST['devices']}"), 7, BERLIN)
     assert len({user["mail"] for user in entities(paths, "users")}) == MOST["users"]
     assert max(map(len, references(paths, "groups", "members").values())) <= MOST_BY_RULE
+
+
+@pytest.mark.parametrize("version", ["v1.0", "beta"])
+def test_all_of_it_is_shown_by_every_version_as_its_contracts_have_it(version: str) -> None:
+    with Served(data="tenant:users=12,devices=8", self_check=True) as served, served.client() as client:
+        paths = tenant_paths(tenant_of("tenant:users=12,devices=8"), 0, WELL_KNOWN_TENANT)
+        all_paths = (path.removeprefix(V1).removeprefix("/beta") for path in paths)
+        shown = 0
+        with Client(client.url, prefix=f"/{version}") as reading:
+            for place in sorted(path.rstrip("/") for path in all_paths if not path.endswith("$ref")):
+                answer = reading.get(place)
+                assert answer.status == 200 or answer.rule == "path.segment", (place, answer.body)
+                shown += answer.status == 200
+        assert shown > 5
