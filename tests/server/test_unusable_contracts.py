@@ -106,3 +106,22 @@ def test_an_example_that_is_none_is_named_at_the_start(tmp_path: Path) -> None:
     )
     with pytest.raises(ContractError, match=r"contoso\.thing\.json#/examples/0: .*body\.type at /name"):
         Served(contracts=(folder(tmp_path, broken),), data="example")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"x-name": "service", "x-signed-in": {"/me": {"set": "me"}}},
+        {"x-name": "service", "x-signed-in": {"/me": {"set": "nobodies"}}},
+        {"x-name": "microsoft.graph.entity", "x-refines": True, "x-key": None},
+    ],
+)
+def test_a_set_that_nobody_can_be_told_apart_in_has_nobody_signed_in(tmp_path: Path, change: dict[str, Any]) -> None:
+    name = change["x-name"]
+    said = {"x-kind": "entity", **change}
+    if name == "service":
+        said = {"x-kind": "service", "x-paths": {}, **change, "x-name": "beta"}
+    (tmp_path / f"{name}.json").write_text(json.dumps(said))
+    with Served(contracts=(tmp_path,)) as served, served.client() as client:
+        for answer in (client.get("/me"), client.post("/me", {}), client.get("/me/messages"), client.get("/users")):
+            assert answer.status < 500 or answer.rule.startswith("coverage.")

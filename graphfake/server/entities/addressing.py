@@ -79,7 +79,7 @@ async def _signed_in(call: Call, place: ResourcePath, said: SignedIn, writing: T
     """The key of the one who has signed in."""
     if call.caller is not None and call.caller.delegated is False:
         raise GraphError("path.no-user", values={"name": place.path[0]})
-    home = place.paths.parse(said.set)
+    home = _home(place, said.set)
     claims = {"upn": USER, "name": "graphfake user", **({} if call.caller is None else call.caller.claims)}
     key = claims.get("oid") or call.space.new_id_of((_NOBODY_SAID, said.set))
     type_ = home.type
@@ -92,6 +92,14 @@ async def _signed_in(call: Call, place: ResourcePath, said: SignedIn, writing: T
         return found
     async with call.writing_at_once() as own:
         return await _made(call, own, home, key, said, given)
+
+
+def _home(place: ResourcePath, name: str) -> ResourcePath:
+    """The set that whoever signs in lives in. Raises GraphError coverage.path where its entities have no key of one."""
+    home = place.paths.parse(name)
+    if home.shape.entity is None or len(home.type.key) != 1:
+        raise GraphError("coverage.path", values={"subject": f"keys of /{name}, where whoever has signed in lives"})
+    return home
 
 
 async def _made(
