@@ -20,10 +20,11 @@ def refines(content: Mapping[str, Any]) -> bool:
 def refined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """`above` laid over `below`: objects are joined member by member, null takes a member away, the rest replaces.
 
-    The order of members is that of `below`, new ones follow. Whether the result refines something itself is what
-    `below` says.
+    The order of members is that of `below`, new ones follow. What kind of type it is, and whether the result refines
+    something itself, is what `below` says: a reference page does not always tell an entity from a complex type.
     """
-    joined = _patched(below, {keyword: value for keyword, value in above.items() if keyword != REFINES})
+    kept = {keyword for keyword in (REFINES, "x-kind") if keyword == REFINES or keyword in below}
+    joined = _patched(below, {keyword: value for keyword, value in above.items() if keyword not in kept})
     if not isinstance(joined, dict):
         raise TypeError("A document is an object.")
     return joined

@@ -18,7 +18,8 @@ class Facts(NamedTuple):
     """What is known of a version, and the month that it is known as of.
 
     `documents` and `service` come from a $metadata of the month `as_of`; `names` are newer names with their month,
-    where there are any; `refinements` are laid over the documents, as far as these still have what is refined.
+    where there are any; `refinements` are laid over the documents, as far as these still have what is refined, and
+    `refined_as_of` is their month, where it is not that of the documents.
     """
 
     documents: Mapping[str, Mapping[str, Any]]
@@ -26,6 +27,12 @@ class Facts(NamedTuple):
     as_of: str
     names: tuple[Names, str] | None = None
     refinements: Mapping[str, Mapping[str, Any]] = {}
+    refined_as_of: str = ""
+
+    @property
+    def month(self) -> str:
+        """The newest month that something is known as of."""
+        return self.names[1] if self.names is not None else self.as_of
 
 
 def bundle_of(facts: Facts) -> bytes:
@@ -39,9 +46,11 @@ def bundle_of(facts: Facts) -> bytes:
             document["x-as-of"] = facts.as_of
         service = _renewed_service(service, documents)
         service |= {"x-as-of": as_of, "x-partial": True, "x-known-types": only_named(documents, names)}
+    older = bool(facts.refined_as_of) and facts.refined_as_of < facts.month
     for name, refinement in facts.refinements.items():
         if name in documents:
-            documents[name] = refined(documents[name], _fitting(name, documents, refinement))
+            fitting = _fitting(name, documents, _without_capabilities(refinement) if older else refinement)
+            documents[name] = refined(documents[name], _vouched(fitting))
     return bundled([service, *documents.values()])
 
 
@@ -49,6 +58,31 @@ def _renewed_service(service: Mapping[str, Any], documents: Mapping[str, Any]) -
     """Without the paths to types that are gone, and the operations that take or give them."""
     paths = {path: said for path, said in service.get("x-paths", {}).items() if said["type"] in documents}
     return {**service, "x-paths": paths, "x-operations": standing(service.get("x-operations", {}), documents)}
+
+
+def _without_capabilities(refinement: Mapping[str, Any]) -> dict[str, Any]:
+    """What services offer grows: a list of operators that is older than the version would refuse what works by now."""
+    said = refinement.get("properties", {})
+    kept = {
+        member: {keyword: value for keyword, value in keywords.items() if keyword != "x-capabilities"}
+        for member, keywords in said.items()
+    }
+    return {**refinement, "properties": {member: keywords for member, keywords in kept.items() if keywords}}
+
+
+def _vouched(refinement: dict[str, Any]) -> dict[str, Any]:
+    """Without the sources of rules of which nothing is left."""
+    said = list(refinement.get("properties", {}).values())
+    left = {
+        "body.missing": bool(refinement.get("x-required-on-create")),
+        "body.read-only": any("x-read-only" in keywords for keywords in said),
+        "query.operator": any("filter" in keywords.get("x-capabilities", {}) for keywords in said),
+    }
+    rules = {rule: source for rule, source in refinement.get("x-rules", {}).items() if left.get(rule, True)}
+    kept = {keyword: value for keyword, value in refinement.items() if keyword != "x-rules"}
+    if not kept.get("x-required-on-create", True):
+        del kept["x-required-on-create"]
+    return {**kept, "x-rules": rules} if rules else kept
 
 
 def _fitting(name: str, documents: Mapping[str, Mapping[str, Any]], refinement: Mapping[str, Any]) -> dict[str, Any]:

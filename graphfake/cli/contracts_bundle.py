@@ -31,6 +31,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--names", type=_FOLDER, help="A folder of newer names: entity.json, complex.json and enum.json.")
 @click.option("--names-as-of", callback=month, metavar="YYYY-MM", help="The month that these names are of.")
 @click.option("--docs", type=_FOLDER, multiple=True, help="A folder of reference pages, at any depth; repeatable.")
+@click.option("--docs-as-of", callback=month, metavar="YYYY-MM", help="The month that the pages are of.  [--as-of]")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 def bundle(
     csdl: Path,
@@ -39,6 +40,7 @@ def bundle(
     names: Path | None,
     names_as_of: str | None,
     docs: tuple[Path, ...],
+    docs_as_of: str | None,
     out: Path,
 ) -> None:
     """Make one bundle file of a version: of its $metadata in CSDL, newer names, and reference pages.
@@ -46,7 +48,8 @@ def bundle(
     CSDL is the file with the $metadata; - reads standard input.
 
     The same facts give the same bytes. Where there are newer names, members that only they list are known by name,
-    and what they do not list any more is left out.
+    and what they do not list any more is left out. Of pages that are older than that, what they say of $filter and
+    $orderby is left out; so is what a page says of all properties at once.
     """
     from graphfake.contracts.importing.bundling import Facts, bundle_of
     from graphfake.contracts.importing.names import names_in
@@ -55,22 +58,26 @@ def bundle(
         raise click.UsageError("--names and --names-as-of belong together.")
     if names_as_of is not None and names_as_of < as_of:
         raise click.UsageError("--names-as-of is before --as-of: the names are the newer facts.")
+    if docs_as_of is not None and not docs:
+        raise click.UsageError("--docs-as-of is the month of --docs.")
+    said_as_of = docs_as_of or as_of
     with usable_contracts():
         newer = (names_in(names), names_as_of) if names is not None and names_as_of is not None else None
         imported = read_metadata(csdl, version, as_of)
-        data = bundle_of(Facts(imported.documents, imported.service, as_of, newer, _refinements(docs)))
+        refinements = _refinements(docs, said_as_of)
+        data = bundle_of(Facts(imported.documents, imported.service, as_of, newer, refinements, said_as_of))
     write_whole(out, data)
     types = len(data.splitlines()) - 1  # one line is the service's
     click.echo(f"{out}: {types} type{'' if types == 1 else 's'}, {len(data)} bytes")
 
 
-def _refinements(folders: tuple[Path, ...]) -> Mapping[str, Mapping[str, Any]]:
+def _refinements(folders: tuple[Path, ...], as_of: str) -> Mapping[str, Mapping[str, Any]]:
     """What the pages say, in the order of their paths below each folder. Raises ContractError."""
     if not folders:
         return {}
     from graphfake.contracts.importing.docs import facts_of, rules_of
 
-    return rules_of(facts_of(text, name) for name, text in _pages(folders))
+    return rules_of((facts_of(text, name) for name, text in _pages(folders)), as_of=as_of, whole_tables=False)
 
 
 def _pages(folders: tuple[Path, ...]) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,10 @@ _MARK = re.compile(r"\s*[(\[]\s?(optional|required|read-only|deprecated|preview|
 
 
 class Property(NamedTuple):
-    """A property as a page describes it: `type` as the page writes it, None where it has no column for types."""
+    """A property as a page describes it: `type` as the page writes it, None where it has no column for types.
+
+    `own`: does its own row say that it is required, rather than a sentence about the whole table?
+    """
 
     name: str
     type: str | None
@@ -33,6 +36,7 @@ class Property(NamedTuple):
     enum: tuple[str, ...]
     line: int
     description: str
+    own: bool = False
 
 
 def is_property_table(table: Table) -> bool:
@@ -105,7 +109,7 @@ def _read(name: str, row: Row, types: int | None, asked: int | None, how: Readin
         required = bool(how.table.required)
     kept = None if written is None else _MARK.sub(" ", written).strip()
     values = tuple(possible_values(_unstarred(row, types)))
-    return Property(name, kept, required, values, row.line, description)
+    return Property(name, kept, required, values, row.line, description, own=told.required is True)
 
 
 def _unstarred(row: Row, types: int | None) -> str:

@@ -24,7 +24,8 @@ _IF = re.compile(
 )
 _IS = re.compile(
     r"\b(?:this|the) (?:property|parameter|field|header|value|attribute)"
-    r" (?:is (?:a )?(?:always )?(?:required|mandatory)|(?P<must>must be) (?:specified|provided|supplied|set|included))\b"
+    r" (?:is (?:a )?(?:always )?(?:required|mandatory)"
+    r"|(?P<must>must be) (?:specified|provided|supplied|set|included))\b"
     r"(?P<after>.{0,60})",
     re.IGNORECASE,
 )

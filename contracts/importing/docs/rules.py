@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.importing.docs.descriptions import treatment_of
 from graphfake.contracts.importing.docs.remarks import Remark
+from graphfake.contracts.importing.docs.sending import Sending, bodies_of
 from graphfake.contracts.names import is_identifier, is_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graphfake.contracts.importing.docs.facts import PageFacts
+    from graphfake.contracts.importing.docs.properties import Property
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _TITLE = re.compile(r"([A-Za-z_]\w{0,127})(?: (?:resource|complex|entity))?(?: type)?", re.IGNORECASE)
+_COLLECTION = re.compile(r"\bcollection\b|\[\]", re.IGNORECASE)
+_PRIMITIVE = re.compile(
+    r"(?:edm\.)?(?:string|bool(?:ean)?|guid|datetimeoffset|datetime|date|timeofday|duration|byte|sbyte|int(?:16|32|64)?"
+    r"|double|single|decimal)",
+    re.IGNORECASE,
+)
 
 
 class Rules(NamedTuple):
@@ -26,14 +34,21 @@ class Rules(NamedTuple):
     left: tuple[tuple[str, Remark], ...]
 
 
-def rules_of(pages: Iterable[PageFacts], *, as_of: str = "") -> dict[str, dict[str, Any]]:
-    """The documents that refine types as the pages say; `as_of` is the month of the pages, such as 2021-07."""
-    return rules_and_rest(pages, as_of=as_of).documents
+def rules_of(pages: Iterable[PageFacts], *, as_of: str = "", whole_tables: bool = True) -> dict[str, dict[str, Any]]:
+    """The documents that refine types as the pages say; `as_of` is the month of the pages, such as 2021-07.
+
+    `whole_tables`: is what a sentence says of all rows of a table taken as well? Pages made from a template say that
+    all properties are required.
+    """
+    return rules_and_rest(pages, as_of=as_of, whole_tables=whole_tables).documents
 
 
-def rules_and_rest(pages: Iterable[PageFacts], *, as_of: str = "") -> Rules:
+def rules_and_rest(pages: Iterable[PageFacts], *, as_of: str = "", whole_tables: bool = True) -> Rules:
     """As `rules_of`, with what of the pages is not among the documents, and why."""
-    making = _Making(as_of)
+    pages = tuple(pages)
+    making = _Making(as_of, whole_tables)
+    for page in pages:
+        making.sending.add(page)
     for page in pages:
         if page.kind == "resource":
             making.of_resource(page)
@@ -44,8 +59,10 @@ def rules_and_rest(pages: Iterable[PageFacts], *, as_of: str = "") -> Rules:
 
 
 class _Making:
-    def __init__(self, as_of: str) -> None:
+    def __init__(self, as_of: str, whole_tables: bool) -> None:
         self.as_of = as_of
+        self.whole_tables = whole_tables
+        self.sending = Sending()
         self.documents: dict[str, dict[str, Any]] = {}
         self.left: list[tuple[str, Remark]] = []
 
@@ -60,13 +77,11 @@ class _Making:
             return
         said: dict[str, dict[str, Any]] = {}
         for each in page.properties:
-            treatment = treatment_of(each.description)
-            for why in treatment.unsure:
-                self.leave(page, each.line, f"Of {each.name}, {why}; it is left as it is.")
-            if not treatment.keywords:
+            keywords = self._treatment(page, name, each)
+            if not keywords:
                 continue
             if is_identifier(each.name):
-                said[each.name] = treatment.keywords
+                said[each.name] = keywords
             else:
                 self.leave(page, each.line, f"{each.name} is no property's name, so nothing is said of it.")
         if said:
@@ -77,9 +92,30 @@ class _Making:
             if any(isinstance(each.get("x-capabilities", {}).get("filter"), list) for each in said.values()):
                 self._vouch(document, "query.operator", page)
 
+    def _treatment(self, page: PageFacts, name: str, member: Property) -> dict[str, Any]:
+        """The keywords for a member of a type, without what is not sure of it."""
+        treatment = treatment_of(member.description)
+        for why in treatment.unsure:
+            self.leave(page, member.line, f"Of {member.name}, {why}; it is left as it is.")
+        keywords = treatment.keywords
+        many = _COLLECTION.search(member.type or "") is not None
+        capabilities = keywords.get("x-capabilities", {})
+        if many and isinstance(capabilities.get("filter"), list):
+            capabilities["filter"] += ["any", "$count"]  # a list names what compares an item; these lead to one
+        if "x-read-only" in keywords:
+            doubt = self.sending.doubt(name, member.name)
+            if doubt is None and (many or _PRIMITIVE.fullmatch(member.type or "") is None):
+                doubt = "one that is no simple value may be sent, as an empty folder's"
+            if doubt is not None:
+                del keywords["x-read-only"]
+                self.leave(
+                    page, member.line, f"{member.name} is called read-only, but {doubt}; it is not taken as such."
+                )
+        return keywords
+
     def of_request(self, page: PageFacts) -> None:
         """What the page of a request that creates says must be sent."""
-        required = [each for each in page.properties if each.required]
+        required = [each for each in page.properties if each.required and (each.own or self.whole_tables)]
         if not required or not any(each.method == "POST" for each in page.requests):
             return
         name = _created(page)
@@ -89,7 +125,7 @@ class _Making:
                 page, line, "The page does not say for sure which type it creates, so what it requires is not taken."
             )
             return
-        taken = [each.name for each in required if self._is_sent(page, each.name, each.line, each.description)]
+        taken = [each.name for each in required if self._is_sent(page, each)]
         if not taken:
             return
         document = self._document(name, "entity")
@@ -101,8 +137,12 @@ class _Making:
             )
         self._vouch(document, "body.missing", page)
 
-    def _is_sent(self, page: PageFacts, name: str, line: int, description: str) -> bool:
+    def _is_sent(self, page: PageFacts, member: Property) -> bool:
+        name, line, description = member.name, member.line, member.description
         if name == "id" or description.lower().startswith("key of the entity"):
+            return False
+        if any(name not in body for body in bodies_of(page)):
+            self.leave(page, line, f"The page requires {name}, but an example of its request does without.")
             return False
         if not is_identifier(name):
             self.leave(page, line, f"{name} is no property's name, so it is not required.")
