@@ -12,7 +12,9 @@ _BREAK = re.compile(r"</?(?:br|p|li|ul|ol|div)\b[^<>]{0,50}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STARS = re.compile(r"\*+")
-_UNDERLINES = re.compile(r"(?<![A-Za-z0-9])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![A-Za-z0-9])")
+_UNDERLINES = re.compile(r"(?<![\w{}])(_{1,3})(?=[^\s_])([^_]|[^_].{0,300}?[^\s_])\1(?![\w{}])")
+_ESCAPED = {ord(mark): 0xE000 + ord(mark) for mark in "_*`\\"}
+_AS_IS = {hidden: mark for mark, hidden in _ESCAPED.items()}
 _BLANKS = re.compile(r"\s+")
 
 _ODATA = re.compile(r"\[([^\[\]]{0,500})\]")
@@ -39,11 +41,15 @@ def spaced(cell: str) -> str:
 
 def plain(cell: str) -> str:
     """The words of a cell alone: no links, emphasis, code marks, entities, tags or footnotes."""
-    cell = spaced(cell).replace("`", "")
+    cell = spaced(cell)
+    escaped = "\\" in cell
+    if escaped:
+        cell = _ESCAPE.sub(lambda mark: mark[1].translate(_ESCAPED), cell)
+    cell = cell.replace("`", "")
     if "*" in cell:
         cell = _STARS.sub("", cell)
     if "_" in cell:
-        cell = _UNDERLINES.sub("", cell)
-    if "\\" in cell:
-        cell = _ESCAPE.sub(r"\1", cell)
+        cell = _UNDERLINES.sub(r"\2", cell)
+    if escaped:
+        cell = cell.translate(_AS_IS)
     return _BLANKS.sub(" ", cell).strip()

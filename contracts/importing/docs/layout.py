@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.annotations import Annotation
     from graphfake.contracts.importing.docs.remarks import Remarks
 
-_FENCE = re.compile(r"[ \t>]{0,40}(?:[-*+][ \t]{1,4})?(`{3,20}|~{3,20})[ \t]*([^`]{0,200})$")
+_FENCE = re.compile(r"([ \t>]{0,40})(?:[-*+][ \t]{1,4})?(`{3,20}|~{3,20})[ \t]*([^`]{0,200})$")
+_QUOTE = re.compile(r"[ \t]{0,9}(?:>[ \t]?){1,9}")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]+\S|[A-Za-z])")
 _TAB = re.compile(r"\[[^\[\]]{0,100}\]\(#tab/[^()]{0,100}\)")
 _FRONT = re.compile(r"([A-Za-z_.]{1,40})[ \t]{0,9}:[ \t]{0,9}(.{0,500})$")
@@ -100,15 +101,15 @@ def _fence(lines: list[str], at: int, opened: re.Match[str], page: Layout, remar
     It ends at the closing fence. Where that is missing it ends before the next fence that names a language, or
     before a heading.
     """
-    mark = opened[1]
+    quoted, mark = ">" in opened[1], opened[2]
     end, after, closed = len(lines), len(lines), False
     for index in range(at + 1, len(lines)):
         found = _FENCE.match(lines[index]) if mark[0] in lines[index] else None
-        if found and found[1][0] == mark[0]:
-            if not found[2].strip() and len(found[1]) >= len(mark):
+        if found and found[2][0] == mark[0]:
+            if not found[3].strip() and len(found[2]) >= len(mark):
                 end, after, closed = index, index + 1, True
                 break
-            if found[2].strip():
+            if found[3].strip():
                 end = after = index
                 break
         if lines[index].rstrip().endswith("}```"):
@@ -123,8 +124,8 @@ def _fence(lines: list[str], at: int, opened: re.Match[str], page: Layout, remar
     annotation = page.annotations[-1] if page.annotations else None
     if annotation is not None and any(lines[index].strip() for index in range(annotation.last, at)):
         annotation = None
-    content = tuple(lines[at + 1 : end])
-    language = opened[2].strip().split(" ")[0].lower()
+    content = tuple(_QUOTE.sub("", line) if quoted else line for line in lines[at + 1 : end])
+    language = opened[3].strip().split(" ")[0].lower()
     page.fences.append(Fence(at + 1, after, language, content, annotation))
     return after
 

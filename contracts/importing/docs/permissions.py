@@ -17,7 +17,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,80}(?:\.[A-Za-z][A-Za-z0-9_-]{0,80}
 _BROKEN = re.compile(r"\b[A-Z][A-Za-z]{2,60} ?\. +[A-Z][A-Za-z]{2,40}\.[A-Z]|\b[A-Z][A-Za-z]{2,60} +\.[A-Z]")
 _PARTED = re.compile(r"(?:^|(?<=, )|(?<=,))([A-Z][A-Za-z]{3,40}) (?=[A-Z][A-Za-z]{2,40}\.[A-Z][A-Za-z.]{2,60}(?:,|$))")
 _SCOPES = re.compile(r"\b(?:openid|profile|email|offline_access|full_access_as_(?:user|app))\b")
-_NONE = re.compile(r"\b(?:not[ -]?supported|not (?:applicable|available)|unsupported|none|n/?a|no)\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:not[ -]?(?:yet |currently )?supported|not (?:applicable|available)|unsupported|none|n/?a|no)\b",
+    re.IGNORECASE,
+)
 _FILE = re.compile(r"\.(?:md|aspx|html?|com|net|org)\b", re.IGNORECASE)
 _BOTH = re.compile(r"[A-Za-z]\.[A-Za-z.]+\*{0,2} +(?:and|&|\+) +[A-Z]")
 

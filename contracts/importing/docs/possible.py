@@ -13,13 +13,14 @@ _TRIGGER = re.compile(
     r"|(?:one of |any of |either of )(?:the following|these)(?: [a-z]{1,12}){0,2} values?(?: (?:are|is))?"
     r"|(?:pattern )?(?:type|status|mode):"
     r"|following (?:[a-z]{1,12} )?values?(?: only)?(?: (?:are|is))?"
-    r"|values? (?:can be|may be|are|must be)(?: one of)?"
+    r"|values? (?:can be|may be|are|must be)(?: (?:one|any) of)?(?: the following)?(?: values)?"
     r"|accepts (?:one|only one|two|three|four)(?: \w+)? values?"
     r"|(?:can be|must be|may be|is|are) (?:one of|either)(?: of)?(?: the following)?(?: values)?"
     r"|\b(?:state|status|value|it) (?:can|may) be"
     r")\s*[:\-–]?\s*",
     re.IGNORECASE,
 )
+_CASUAL = re.compile(r"(?:^|[.;|]\s?)(?:one of|any of|values?(?=:)|can be|either)\s*:?\s*", re.IGNORECASE)
 _MARKED = re.compile(r"\*\*`?([\w@#.$/ -]{1,100}?)`?\*\*|`\"?([^`]{1,100}?)\"?`|[\"“']([\w@#.$/ -]{1,100}?)[\"”']")
 _BARE = re.compile(r"[A-Za-z][\w-]{0,100}(?:\.[A-Za-z]\w{0,40})?|-?[0-9]{1,9}(?![\w.%])")
 _BETWEEN = re.compile(r"(?:\s|<br ?/?>|</?(?:ul|li|p)>|[,;/|•]|\b(?:and|or|as well as|either)\b(?!-))*", re.IGNORECASE)
@@ -92,7 +93,7 @@ def possible_values(text: str) -> list[str]:
         if found and (trigger[0].rstrip().endswith(":") or len(found) > 1 or _CERTAIN.search(trigger[0])):
             return found
         best = best or found if len(found) > 1 else best
-    return best
+    return best or next((found for each in _CASUAL.finditer(text) if len(found := _marked(text, each.end())) > 1), [])
 
 
 def _listed(text: str, place: int) -> list[str]:
@@ -112,8 +113,10 @@ def _marked(text: str, place: int) -> list[str]:
         for each in re.split(r"\s*,\s*", value[1] or value[2] or value[3]):
             if each.strip():
                 found.setdefault(each.strip().strip("\"'"))
-        aside = _ASIDE.match(text, value.end()) or _EXPLAINED.match(text, value.end())
-        place = aside.end() if aside else value.end()
+        after = _NUMBER.match(text, value.end())
+        ended = after.end() if after else value.end()
+        aside = _ASIDE.match(text, ended) or _EXPLAINED.match(text, ended)
+        place = aside.end() if aside else ended
     return list(found)
 
 

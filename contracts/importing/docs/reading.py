@@ -181,11 +181,7 @@ def _properties(read: _Page, kind: str, requests: list[Request]) -> tuple[list[P
     prose = ""
     wanted = _BODY if kind == "api" else _PROPERTIES
     for section in read.sections if kind in ("api", "resource") else ():
-        if (
-            section.in_example
-            or not section.within(wanted)
-            or any(_OTHERS.fullmatch(each) for each in section.path[1:])
-        ):
+        if section.in_example or not _is_of(section, wanted):
             continue
         if kind == "api":
             prose = f"{prose} {read.prose(section)}".strip()[:8_000]
@@ -209,6 +205,15 @@ def _has_methods(read: _Page) -> bool:
         and any("/api/" in row.cell(0) for row in table.rows)
         for table in read.tables
     )
+
+
+def _is_of(section: Section, wanted: re.Pattern[str]) -> bool:
+    """Does a section stand below such a heading, and below none of something else that comes behind it?"""
+    return next((wanted.fullmatch(each) is not None for each in reversed(section.path) if _tells(each, wanted)), False)
+
+
+def _tells(title: str, wanted: re.Pattern[str]) -> bool:
+    return (wanted.fullmatch(title) or _OTHERS.fullmatch(title)) is not None
 
 
 def _members(read: _Page, kind: str) -> list[Member]:
