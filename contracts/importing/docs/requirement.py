@@ -10,8 +10,9 @@ _WORD = r"(?:required|mandatory)"
 _ROWS = r"(?:properties|parameters|fields|values|name-value pairs|attributes|headers)"
 _CONDITION = r"(?:if|for|when|only|unless|in|on|where|with|but|depending)\b"
 _ALONE = re.compile(
-    rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]*{_WORD}[)\]*_]*\s*(?=$|[.;,!)<|]|\s[A-Z(])"  # a sentence of its own
-    r"|(?:^|\s)[(*_]*(?:Required|REQUIRED)[)*_]*\s*\.?\s*(?=$|<)"  # the last word, as in: Bearer {token} Required
+    # a sentence of its own
+    rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]*{_WORD}[)\]*_]*\s*(?=$|[.;,!)<|]|\s(?-i:[A-Z(]))"
+    r"|(?:^|\s)[(*_]*(?-i:Required|REQUIRED)[)*_]*\s*\.?\s*(?=$|<)"  # the last word, as in: Bearer {token} Required
     rf"|[(\[*_]+\s?{_WORD}\s?[)\]*_]+",
     re.IGNORECASE,
 )
