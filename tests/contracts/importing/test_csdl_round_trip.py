@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 
-from graphfake.contracts import Catalogue
+from graphfake.cli.root import root
+from graphfake.contracts import Catalogue, load
 from graphfake.contracts.export.csdl import csdl
 from graphfake.contracts.importing.csdl import documents_of
+from graphfake.contracts.layers import GENERATED
 from graphfake.contracts.shelf import slot_of
 from tests.support.csdl_models import models
 
@@ -88,3 +91,20 @@ def test_all_of_v1_is_imported_in_ten_seconds_and_half_a_gigabyte(tmp_path: Path
     assert time.monotonic() - began < 10
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500 * 1024
     assert "1182 entity types, 1779 complex types" in done.stdout
+
+
+@pytest.mark.shared
+def test_a_refresh_with_what_is_shipped_changes_nothing(tmp_path: Path) -> None:
+    """What is kept by hand refines what a user imports as it refines what graphfake ships."""
+    CliRunner().invoke(
+        root, ["contracts", "import", "csdl", str(DATA / "v1.0-Prod.csdl"), "--version", "v1.0", "--out", str(tmp_path)]
+    )
+    shipped, refreshed = load(), load(tmp_path)
+    assert refreshed.types("v1.0") == shipped.types("v1.0")
+    assert refreshed.service("v1.0").roots == shipped.service("v1.0").roots
+    changed = [name for name in shipped.types("v1.0") if bare(refreshed, name) != bare(shipped, name)]
+    assert changed == []
+
+
+def bare(catalogue: Catalogue, name: str) -> dict[str, Any]:
+    return {word: said for word, said in catalogue.document(name, "v1.0").items() if word not in ("$schema", GENERATED)}
