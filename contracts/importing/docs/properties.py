@@ -25,7 +25,7 @@ _MARK = re.compile(r"\s*[(\[]\s?(optional|required|read-only|deprecated|preview|
 
 
 class Property(NamedTuple):
-    """A property as a page describes it: `type` as the page writes it, None where it has no column for types.
+    """A property as a page describes it: `type` as the page writes it, None where it writes none.
 
     `own`: does its own row say that it is required, rather than a sentence about the whole table?
     """
@@ -64,7 +64,7 @@ class Reading(NamedTuple):
 def properties_of(table: Table, how: Reading, found: dict[str, Property], remarks: Remarks) -> None:
     """Adds a table's rows. The first row of a name counts."""
     table = _names_first(table)
-    types = table.column(lambda words: words in _TYPES)
+    types = _type_column(table)
     asked = table.column(lambda words: words.startswith("required"))
     if types is None:
         remarks.add(table.line, "The table of properties has no column for types.")
@@ -74,10 +74,20 @@ def properties_of(table: Table, how: Reading, found: dict[str, Property], remark
             remarks.add(row.line, f"This is no name of a property: {shown(name)!r}.")
             if not name or not any(row.cells[1:]) or len(name.split()) > 3:
                 continue
+        if not any(row.cells[1:]) and (row.cell(0).startswith("**") or name[0].isupper()):
+            remarks.add(row.line, f"This row is a heading within the table: {shown(name)!r}.")
+            continue
         if name in found:
             remarks.add(row.line, f"The property {shown(name)} is listed twice.")
             continue
         found[name] = _read(name, row, types, asked, how, remarks)
+
+
+def _type_column(table: Table) -> int | None:
+    """Where types stand: below Type, or below Value where a description stands beside it."""
+    found = table.column(lambda words: words in _TYPES)
+    described = table.column(lambda words: words == "description") is not None
+    return table.column(lambda words: words == "value") if found is None and described else found
 
 
 def _names_first(table: Table) -> Table:
@@ -107,7 +117,7 @@ def _read(name: str, row: Row, types: int | None, asked: int | None, how: Readin
     required = told.required
     if required is None:
         required = bool(how.table.required)
-    kept = None if written is None else _MARK.sub(" ", written).strip()
+    kept = _MARK.sub(" ", written).strip() if written else None
     values = tuple(possible_values(_unstarred(row, types)))
     return Property(name, kept, required, values, row.line, description, own=told.required is True)
 
