@@ -11,9 +11,10 @@ _ROWS = r"(?:properties|parameters|fields|values|name-value pairs|attributes|hea
 _CONDITION = r"(?:if|for|when|only|unless|in|on|where|with|but|depending)\b"
 _ALONE = re.compile(
     # a sentence of its own
-    rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]*{_WORD}[)\]*_]*\s*(?=$|[.;,!)<|]|\s(?-i:[A-Z(]))"
+    rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]*{_WORD}[)\]*_]*\s*(?=$|[.;:,!)<|]|\s(?-i:[A-Z(]))"
     r"|(?:^|\s)[(*_]*(?-i:Required|REQUIRED)[)*_]*\s*\.?\s*(?=$|<)"  # the last word, as in: Bearer {token} Required
-    rf"|[(\[*_]+\s?{_WORD}\s?[)\]*_]+",
+    rf"|[(\[*_]+\s?{_WORD}\s?[)\]*_]+"
+    rf"|(?:^|[.;!?|]\s*)(?:(?:it )?is|(?:the|an?)(?: \w+){{1,3}} (?:is|are)) {_WORD}\s*(?=$|[.;|<])",
     re.IGNORECASE,
 )
 _SUBJECT = r"(?:property|parameter|header|field|value|this|it|which|and|are)"
@@ -31,6 +32,11 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _CREATION = re.compile(r"\s*(?:when|for|on|during|in order to|to|at)\s+[\w\s]{0,40}?creat", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"{_BEFORE}{_WORD},?\s+(?:for|on|in|during|to|when)\s+(?:an? |the |all )?(?:(creat|add)|(updat|patch))"
+    r"(?:e|es|ing|ion|ed)?\b(?: (?:requests?|operations?|calls?|methods?|(?:the|an?) \w+))?\s*(?=$|[.;,)<|])",
+    re.IGNORECASE,
+)
 _NO_MORE = re.compile(r"\s*(?:$|[.;,)<|])")
 _OPTIONAL = re.compile(
     r"(?:^|[.;:!?)>}\]|,]|\s-)\s*[(\[*_\s]*optional[)\]*_]*(?=$|[.;,:!)<|\s])|[(\[*_]\s?optional\s?[)\]*_]"
@@ -58,7 +64,10 @@ def requirement_of(text: str, *, creating: bool) -> Requirement:
     text = text[:MOST]
     told = _IS.search(text)
     required: bool | None = None
-    if told and _CREATION.match(told["after"]):
+    when = _WHEN.search(text)
+    if when:
+        required = creating is (when[1] is not None)
+    elif told and _CREATION.match(told["after"]):
         required = creating
     elif _IF.search(text):
         return Requirement(False, conditional=True)
