@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graphfake.contracts.importing.docs.json_faults import parsed
 from graphfake.contracts.importing.docs.messages import REQUEST, STATUS, is_request, is_status, message_of
 from graphfake.contracts.importing.docs.remarks import shown
-from graphfake.contracts.importing.docs.requests import TITLE
+from graphfake.contracts.importing.docs.requests import HTTP, TITLE
 from graphfake.contracts.importing.docs.urls import check_example
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ WORDS = {
     "resource": "JSON representation",
     "json": "Example JSON",
 }
-_HTTP = ("http", "msgraph-interactive", "msgraph", "", "rest", "https")
+_BARE_STATUS = re.compile(r"\s*([1-5][0-9]{2}) [A-Z]")
 _JSON = ("json", "jsonc", "json5", "")
 
 
@@ -44,8 +44,10 @@ class Example(NamedTuple):
     keyed: bool
 
 
-def examples_of(page: Layout, sections: list[Section], version: str | None, remarks: Remarks) -> list[Example]:
-    """The examples in the order of the page; the templates of HTTP request sections are none."""
+def examples_of(
+    page: Layout, sections: list[Section], templates: set[int], version: str | None, remarks: Remarks
+) -> list[Example]:
+    """The examples in the order of the page; blocks of HTTP request sections, and of `templates` by line, are none."""
     found: list[Example] = []
     by_line = iter(sections)
     section = next(by_line)
@@ -55,8 +57,11 @@ def examples_of(page: Layout, sections: list[Section], version: str | None, rema
             if section.last >= len(page.prose):
                 break
         block = fence.annotation.block if fence.annotation else ""
-        template = section.within(TITLE) and not section.in_example and block not in ("request", "response")
         parts = _parts(fence)
+        listed = bool(parts) and fence.line + 1 + parts[0][0] in templates
+        template = block not in ("request", "response") and (
+            listed or (section.within(TITLE) and not section.in_example)
+        )
         for start, end in parts:
             lines = fence.content[start:end]
             if template and not is_status(lines[0]):
@@ -97,6 +102,9 @@ def _read(
     if kind in ("resource", "json"):
         body, parses = _body(lines, first, words, remarks)
         return Example(kind, line, parses, body, "", None, *about)
+    if not _begins(lines[0]) and not is_request(lines[0]) and _BARE_STATUS.match(lines[0]) is None:
+        body, parses = _body(lines, first, words, remarks)
+        return Example(kind, line, parses, body, "", None, *about)
     message = message_of(lines, first, words.lower().capitalize(), remarks)
     method, status = "", None
     if kind == "request":
@@ -104,7 +112,7 @@ def _read(
         method = begun[1].upper() if begun else ""
         check_example((begun[2] if begun else None) or "", version, first, remarks)
     else:
-        said = STATUS.match(message.start)
+        said = STATUS.match(message.start) or _BARE_STATUS.match(message.start)
         status = int(said[1]) if said else None
     body, parses = _body(message.body, message.body_line, words, remarks)
     _measure(message, first, words, remarks)
@@ -118,9 +126,11 @@ def _kind(first: str, fence: Fence) -> str | None:
         return "response"
     if is_request(first):
         return "request"
-    if fence.language in _JSON or (fence.language in _HTTP and first.lstrip()[:1] in ("{", "[", '"')):
-        if block in ("request", "response", "resource"):
-            return "resource" if block == "resource" else "json"
+    if block in ("request", "response") and fence.language in (*HTTP, *_JSON):
+        return block
+    if fence.language in _JSON or (fence.language in HTTP and first.lstrip()[:1] in ("{", "[", '"')):
+        if block == "resource":
+            return block
         return "json" if fence.language.startswith("json") or first.lstrip()[:1] in ("{", "[") else None
     return None
 

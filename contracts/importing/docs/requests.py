@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 TITLE = re.compile(r"(?:the )?(?:http|https) (?:requests?|methods?|syntax)\b.{0,60}|rest requests?")
 _ASKS = re.compile(r"(?:request )?headers|request body|response|permissions|prerequisites")
-_PARTS = re.compile(r"(?:optional )?(?:request|query|response|return|properties|json)\b")
+HTTP = ("http", "https", "msgraph-interactive", "msgraph", "rest", "")
+_PARTS = re.compile(
+    r"(?:optional )?(?:request (?:body|headers?|parameters?|examples?)|query|response|return|properties|json)\b"
+)
 _RELATIVE = re.compile(r"(?:GET|POST|PATCH|PUT|DELETE) /\S")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}:\s")
 _QUERY = re.compile(r"[?&]|/[A-Za-z$({]")
@@ -38,7 +41,9 @@ def requests_of(page: Layout, sections: list[Section], remarks: Remarks) -> list
     found: dict[tuple[str, str], Request] = {}
     for section in wanted:
         for fence in fences_in(page, section):
-            if not any(is_status(line) for line in fence.content[:3]):
+            first = next((line.strip() for line in fence.content if line.strip()), "")
+            http = fence.language in HTTP or _RELATIVE.match(first) is not None
+            if http and not any(is_status(line) for line in fence.content[:3]):
                 _read(fence.content, fence.line + 1, found, remarks)
     if heads and not found:
         for section in wanted:
