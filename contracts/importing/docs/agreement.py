@@ -20,7 +20,7 @@ def agreed(requests: list[Request], success: Success, examples: list[Example], r
     if not answers:
         remarks.add(1, "The page has no example response.")
     methods = {each.method for each in requests}
-    if asked and methods and asked[0].method not in methods:
+    if asked and asked[0].method and methods and asked[0].method not in methods:
         told = ", ".join(sorted(methods))
         remarks.add(asked[0].line, f"The example request is a {asked[0].method}, the HTTP request section has {told}.")
     shown = [(each.status, each.line) for each in answers if each.status and 200 <= each.status < 304]

@@ -97,7 +97,7 @@ def facts_of(text: str, page: str) -> PageFacts:
     kind = _kind(read, bool(requests))
     permissions = _permissions(read, kind)
     success = success_of(layout, read.sections, remarks) if kind == "api" else None
-    examples = examples_of(layout, read.sections, version, remarks)
+    examples = examples_of(layout, read.sections, {each.line for each in requests}, version, remarks)
     properties, prose = _properties(read, kind, requests)
     members = _members(read, kind)
     statuses = agreed(requests, success, examples, remarks) if success else ()
