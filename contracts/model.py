@@ -110,7 +110,7 @@ class Property:
     @property
     def must_be_given(self) -> bool:
         """Whether nothing can stand for the member when it is left out on creation."""
-        if self.nullable or self.has_default or self.read_only or self.optional or self.is_stream:
+        if self.nullable or self.has_default or self.read_only or self.optional or self.is_stream or self.set_to:
             return False
         return not self.collection or self.collection_limits.get("minItems", 0) > 0
 

@@ -112,3 +112,13 @@ def test_a_mailbox_has_its_folders_from_the_start(client: Client) -> None:
 def test_there_is_a_site_at_the_root(client: Client) -> None:
     assert client.get("/sites/root").status == 200
     assert client.get("/sites/root/lists").json["value"] == []
+
+
+def test_the_service_says_when_a_configuration_was_made(client: Client) -> None:
+    configuration = {"@odata.type": "#microsoft.graph.iosCustomConfiguration", "displayName": "a"} | {
+        "payload": "YQ==",
+        "payloadName": "a",
+    }
+    made = client.post("/deviceManagement/deviceConfigurations", configuration)
+    assert made.status == 201, made.body
+    assert made.json["createdDateTime"] == made.json["lastModifiedDateTime"] > "2000"
