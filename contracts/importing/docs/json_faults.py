@@ -10,6 +10,7 @@ _ELLIPSIS = ("...", "…", "..")
 _QUOTES = "“”„‟‘’‚‛«»"
 _NUMBER = re.compile(r"-?0[0-9]")
 _PLACEHOLDER = re.compile(r"\{[ \w.-]{1,80}\}")
+_BEGINS = re.compile(r'\s*(?:[{\["]|-?[0-9]|true\b|false\b|null\b|//|/\*|\.\.\.|[“‘\'])')
 _WORD = re.compile(r"[\w@$#.-]{1,40}")
 
 
@@ -78,7 +79,7 @@ _TOLD = {
 
 def _reason(text: str, error: json.JSONDecodeError) -> str:
     """Why, in words, from what stands where the reader stopped."""
-    if text.lstrip()[:1] not in tuple('{["-0123456789tfn'):
+    if _BEGINS.match(text) is None:
         return "it is not JSON at all"
     if error.msg.startswith("Extra data"):
         return _extra(text, error.pos)

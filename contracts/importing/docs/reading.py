@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,9 @@ class _Page:
         return self._sections_of_tables[table.line]
 
     def tables_below(self, section: Section) -> list[Table]:
-        return [table for table in self.tables if section.line <= table.line <= section.last]
+        first = bisect_left(self.tables, section.line, key=lambda table: table.line)
+        last = bisect_right(self.tables, section.last, key=lambda table: table.line)
+        return self.tables[first:last]
 
     def prose(self, section: Section, before: int | None = None) -> str:
         """A section's text without tables, on one line, up to a line of the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfake.contracts.importing.docs.cells import plain
@@ -55,7 +56,10 @@ def sections_of(page: Layout) -> list[Section]:
 
 def fences_in(page: Layout, section: Section) -> Iterator[Fence]:
     """The fenced blocks that begin in a section."""
-    return (fence for fence in page.fences if section.line <= fence.line <= section.last)
+    at = bisect_left(page.fences, section.line, key=lambda fence: fence.line)
+    while at < len(page.fences) and page.fences[at].line <= section.last:
+        yield page.fences[at]
+        at += 1
 
 
 def prose_in(page: Layout, section: Section) -> Iterator[tuple[int, str]]:

@@ -46,7 +46,7 @@ def tables_of(page: Layout, remarks: Remarks) -> list[Table]:
     Rows behind a blank line belong to the table before it where nothing else comes between; rows without a line of
     dashes above them are a table where they are several. Both are remarked.
     """
-    found: list[Table] = []
+    drafts: list[_Draft] = []
     prose = page.prose
     others = {heading.line for heading in page.headings} | {fence.line for fence in page.fences}
     others |= {note.first for note in page.annotations}
@@ -54,41 +54,48 @@ def tables_of(page: Layout, remarks: Remarks) -> list[Table]:
     while at < len(prose):
         if "|" not in prose[at]:
             at += 1
-        elif at + 1 < len(prose) and _is_rule(prose[at + 1]) and not _is_rule(prose[at]):
-            at = _read(prose, at, at + 2, found, remarks)
-        elif found and _goes_on(prose, found[-1].last, at, others):
+        elif _is_head(prose, at):
+            drafts.append(_Draft(at, prose[at]))
+            at = _rows(prose, at + 2, drafts[-1], remarks)
+        elif drafts and _goes_on(prose, drafts[-1].last, at, others):
             remarks.add(at + 1, "A blank line stands within the table.")
-            table = found.pop()
-            rows, at = _rows(prose, at, len(table.head), remarks)
-            found.append(table._replace(rows=(*table.rows, *rows), last=at))
+            at = _rows(prose, at, drafts[-1], remarks)
         elif _bare(prose, at):
             remarks.add(at + 1, "The table has no line of dashes below its head.")
-            at = _read(prose, at, at + 1, found, remarks)
+            drafts.append(_Draft(at, prose[at]))
+            at = _rows(prose, at + 1, drafts[-1], remarks)
         else:
             at += 1
-    return found
+    return [Table(draft.line, draft.last, draft.head, tuple(draft.rows)) for draft in drafts]
 
 
-def _read(prose: list[str], at: int, body: int, found: list[Table], remarks: Remarks) -> int:
-    head = tuple(plain(cell).lower() for cell in _cells(prose[at]))
-    rows, end = _rows(prose, body, len(head), remarks)
-    found.append(Table(at + 1, end, head, tuple(rows)))
-    return end
+class _Draft:
+    """A table while its rows are read; `last` is the line of the last of them."""
+
+    def __init__(self, at: int, line: str) -> None:
+        self.line = self.last = at + 1
+        self.head = tuple(plain(cell).lower() for cell in _cells(line))
+        self.rows: list[Row] = []
 
 
-def _rows(prose: list[str], at: int, width: int, remarks: Remarks) -> tuple[list[Row], int]:
-    """The rows from here on, and the index of the line behind them."""
-    rows: list[Row] = []
-    while at < len(prose) and "|" in prose[at]:
-        if _is_rule(prose[at]) and "-" in prose[at]:
+def _rows(prose: list[str], at: int, table: _Draft, remarks: Remarks) -> int:
+    """Reads the rows from here on, up to another table; the index of the line behind them."""
+    while at < len(prose) and "|" in prose[at] and not _is_head(prose, at):
+        if _is_rule(prose[at]):
             remarks.add(at + 1, "A line of dashes stands within the table.")
         else:
             cells = _cells(prose[at])
             if any(cells):
-                rows.append(Row(at + 1, cells))
-                _measured(cells, width, at + 1, remarks)
+                table.rows.append(Row(at + 1, cells))
+                _measured(cells, len(table.head), at + 1, remarks)
         at += 1
-    return rows, at
+    table.last = at
+    return at
+
+
+def _is_head(prose: list[str], at: int) -> bool:
+    """Does a line of dashes follow?"""
+    return at + 1 < len(prose) and _is_rule(prose[at + 1]) and not _is_rule(prose[at])
 
 
 def _measured(cells: tuple[str, ...], width: int, line: int, remarks: Remarks) -> None:

@@ -15,10 +15,10 @@ _ABSOLUTE = re.compile(r"(?i:https?)://([^/?#\s]{0,255})(/[^\s].*|/?)?$")
 _VERSION = re.compile(r"/(v1\.0|beta|v1|\{version\})(?=/|$|\?)", re.IGNORECASE)
 _PROTOCOL = re.compile(r"[ \t\u00a0]+HTTP/[0-9.]{1,3}$", re.IGNORECASE)
 _BRACES = re.compile(r"\{[^{}]{0,300}\}|'[^']{0,300}'")
-_ANGLES = re.compile(r"<[^<>]{1,100}>|&lt;[^&]{1,100}&gt;|(?<![\w.])\[[^\[\]]{1,100}\]")
-_COLON = re.compile(r"/:[A-Za-z]")
-_BARE = re.compile(r"/(?:[A-Za-z]{0,40}[-_]?ids?|ID)(?=[/?]|$)")
-_WORD_ID = re.compile(r"/(?:id|[a-z]{2,40}(?:-id|_id|Id)|ID|[A-Z]{2,20}_ID)(?=[/?]|$)")
+_SEGMENT = re.compile(
+    r"(?:\$?[A-Za-z][A-Za-z0-9]*|[Mm]icrosoft\.[A-Za-z][A-Za-z0-9.]*|\{\})(?:\([^()]{0,500}\))?:?|\{\}(?:[-.@:=]\{\})*:?|\([^()]{0,300}\)|:?"
+)
+_ID = re.compile(r"ids?|[a-z]{2,40}(?:[-_]id|Id)|ID|[A-Z]{2,20}_ID", re.ASCII)
 
 
 def template_of(text: str, line: int, remarks: Remarks) -> str:
@@ -44,10 +44,14 @@ def template_of(text: str, line: int, remarks: Remarks) -> str:
 
 
 def _placeholders(url: str, line: int, remarks: Remarks) -> None:
-    path = _BRACES.sub("", url.partition("?")[0])
-    if "{" in path or "}" in path:
+    path = _BRACES.sub("{}", url.partition("?")[0])
+    if path.count("{") != path.count("{}") or path.count("}") != path.count("{}"):
         remarks.add(line, f"The URL template has a brace without its other half: {shown(url)!r}.")
-    if _ANGLES.search(path) or _COLON.search(path) or _WORD_ID.search(path):
+        return
+    segments = path.split("/")
+    if any(set(each) == {"."} or "…" in each for each in segments if each):
+        remarks.add(line, f"The URL template leaves something out: {shown(url)!r}.")
+    elif any(_SEGMENT.fullmatch(each) is None or _ID.fullmatch(each) for each in segments):
         remarks.add(line, f"A placeholder of the URL template is not in braces: {shown(url)!r}.")
 
 
