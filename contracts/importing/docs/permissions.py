@@ -22,7 +22,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:md|aspx|html?|com|net|org)\b", re.IGNORECASE)
-_BOTH = re.compile(r"[A-Za-z]\.[A-Za-z.]+\*{0,2} +(?:and|&|\+) +[A-Z]")
+_BOTH = re.compile(r"[A-Za-z]\.[A-Za-z.]{1,120}\*{0,2} +(?:and|&|\+) +[A-Z]")
 
 
 class Permissions(NamedTuple):
