@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.errors import ContractError
+from graphfake.contracts.refining import REFINES, refines
 from graphfake.contracts.shelf import DEFAULT_VERSION, DIALECT, SERVICE, Slot, parse, slot_of
 
 if TYPE_CHECKING:
@@ -13,14 +14,17 @@ if TYPE_CHECKING:
 
 SUFFIX = ".jsonl"
 MOST_DOCUMENTS = 20_000
-_FIRST = ("x-kind", "x-name", "allOf")
+_FIRST = ("x-kind", "x-name", REFINES, "allOf")
 """What a line begins with, so that kind and base of a type are known without reading all of it."""
 
 
 def bundled(documents: Iterable[Mapping[str, Any]]) -> bytes:
     """The bundle of these documents: the same bytes for the same documents, in whatever order they come."""
-    lines = sorted((document["x-kind"] != SERVICE, str(document["x-name"]), _line(document)) for document in documents)
-    return b"".join(line for _, _, line in lines)
+    lines = sorted(
+        (document["x-kind"] != SERVICE, str(document["x-name"]), refines(document), _line(document))
+        for document in documents
+    )
+    return b"".join(line for *_, line in lines)
 
 
 def shipped_slots(data: bytes, version: str) -> Iterator[Slot]:

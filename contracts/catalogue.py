@@ -119,9 +119,8 @@ class Catalogue:
         written = f'"{keyword}":'.encode()
         found = []
         for slots in self._index(version).values():
-            entry = slots[-1].entry
-            if isinstance(entry, bytes) and written not in entry:  # most lines need not be read
-                continue
+            if all(isinstance(slot.entry, bytes) and written not in slot.entry for slot in slots):
+                continue  # most lines need not be read
             name = slots[-1].name
             if name != shelf.SERVICE and keyword in self._read(name, version).content:
                 found.append(name)
@@ -214,9 +213,12 @@ class Catalogue:
         return children
 
     def _base(self, name: str, version: str, slots: Sequence[Slot]) -> str | None:
-        head = slots[-1].head()
-        if head is not None:
-            return head.base
+        for slot in reversed(slots):
+            head = slot.head()
+            if head is None:
+                break
+            if not head.refines:
+                return head.base
         return _base_said(self._read(name, version).content)
 
     def _read(self, name: str, version: str) -> Document:

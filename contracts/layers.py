@@ -35,16 +35,17 @@ def lay(slots: list[Slot], slot: Slot) -> None:
 
 def _lies_above(slot: Slot) -> bool:
     """Does it refine what importers make? All service documents of a version are joined."""
-    if isinstance(slot.entry, bytes) or generated(slot):
-        return False
+    head = slot.head()
+    if head is not None or generated(slot):
+        return head is not None and head.refines
     return slot.name == SERVICE or refines(slot.read().content)
 
 
 def joined(slots: Sequence[Slot], inherited: Callable[[Mapping[str, Any]], Collection[str]]) -> Document:
     """The highest document of a name, with those below it that it refines. Raises ContractError.
 
-    What is kept by hand refines a generated document as far as this has what is refined; `inherited` says what members
-    a type has from its bases.
+    What is shipped refines a generated document of a user's as far as this has what is refined; `inherited` says what
+    members a type has from its bases.
     """
     layers: list[tuple[Slot, Document]] = []
     for slot in reversed(slots):
@@ -60,12 +61,7 @@ def joined(slots: Sequence[Slot], inherited: Callable[[Mapping[str, Any]], Colle
     content = bottom.content
     where = bottom.where
     for slot, layer in reversed(layers[:-1]):
-        fits = generated(lowest) and _by_hand(slot)
+        fits = generated(lowest) and not isinstance(slot.entry, Mapping)
         content = refined(content, fitting(content, layer.content, inherited(content)) if fits else layer.content)
         where = where if fits else layer.where
     return Document(where, content)
-
-
-def _by_hand(slot: Slot) -> bool:
-    """Is it a shipped document that has a file of its own?"""
-    return not isinstance(slot.entry, bytes | Mapping)

@@ -52,11 +52,11 @@ def lint(path: str | Path, tell: Tell = lambda _done, _all: None) -> list[Findin
 def lint_documents(slots: Sequence[Slot], where: str, tell: Tell = lambda _done, _all: None) -> list[Finding]:
     """The faults of documents at hand, as `lint` tells them; `where` is what they were found in."""
     catalogue = Catalogue(slots)
-    names = Counter((slot.version, fold(slot.name)) for slot in slots)
+    names = Counter(map(_identity, slots))
     found = _Found({slot.where for slot in slots})
     for number, slot in enumerate(slots):
         tell(number, len(slots) * 2)
-        found.note(slot, _own_faults(catalogue, slot, alone=names[slot.version, fold(slot.name)] == 1))
+        found.note(slot, _own_faults(catalogue, slot, alone=names[_identity(slot)] == 1))
     for number, slot in enumerate(slots):
         tell(len(slots) + number, len(slots) * 2)
         found.note(slot, _faults_among_others(catalogue, slot))
@@ -87,6 +87,11 @@ class _Found:
 
     def all(self) -> list[Finding]:
         return sorted(finding for places in self._found.values() for finding in places.values())
+
+
+def _identity(slot: Slot) -> tuple[str, str, bool]:
+    """What no two documents share: one may stand beside what refines it."""
+    return slot.version, fold(slot.name), refines(slot.read().content)
 
 
 def _own_faults(catalogue: Catalogue, slot: Slot, *, alone: bool) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ MOST_DEPTH = 60
 MOST_VALUES = 3_000_000
 """In one file: what it is read into takes many times its room."""
 _HEAD = re.compile(
-    rb'\{"x-kind":"(?P<kind>[a-z]+)","x-name":"[^"]+"(?:,"allOf":\[\{"\$ref":"(?P<base>[^"]+)\.json"\}\])?'
+    rb'\{"x-kind":"(?P<kind>[a-z]+)","x-name":"[^"]+"(?P<refines>,"x-refines":true)?(?:,"allOf":\[\{"\$ref":"(?P<base>[^"]+)\.json"\}\])?'
 )
 
 
@@ -39,10 +39,11 @@ class Document:
 
 
 class Head(NamedTuple):
-    """What is known of a document by the beginning of it: its kind, and the full name of its base."""
+    """What is known of a document by the beginning of it: its kind, the full name of its base, whether it refines."""
 
     kind: str
     base: str | None
+    refines: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,7 @@ class Slot:
         if found is None:
             return None
         base = found["base"]
-        return Head(found["kind"].decode(), None if base is None else base.decode())
+        return Head(found["kind"].decode(), None if base is None else base.decode(), found["refines"] is not None)
 
 
 def parse(data: bytes, where: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphfake.contracts.bundle import bundled
 from graphfake.contracts.importing.renewing import bases_of, only_named, renewed, standing
-from graphfake.contracts.refining import refined
+from graphfake.contracts.refining import REFINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,10 @@ class Facts(NamedTuple):
 
 
 def bundle_of(facts: Facts) -> bytes:
-    """The same bytes for the same facts. Where names are newer than the documents, the version is held in part."""
+    """The same bytes for the same facts. Where names are newer than the documents, the version is held in part.
+
+    What refines a document has a line of its own: it refines what a user imports in place of the document, too.
+    """
     documents = {name: dict(document) for name, document in facts.documents.items()}
     service = {**facts.service, "x-as-of": facts.as_of}
     if facts.names is not None:
@@ -47,11 +50,13 @@ def bundle_of(facts: Facts) -> bytes:
         service = _renewed_service(service, documents)
         service |= {"x-as-of": as_of, "x-partial": True, "x-known-types": only_named(documents, names)}
     older = bool(facts.refined_as_of) and facts.refined_as_of < facts.month
+    refining = []
     for name, refinement in facts.refinements.items():
         if name in documents:
             fitting = _fitting(name, documents, _without_capabilities(refinement) if older else refinement)
-            documents[name] = refined(documents[name], _vouched(fitting))
-    return bundled([service, *documents.values()])
+            head = {"x-kind": documents[name]["x-kind"], "x-name": name, REFINES: True}
+            refining.append({**_vouched(fitting), **head})
+    return bundled([service, *documents.values(), *refining])
 
 
 def _renewed_service(service: Mapping[str, Any], documents: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts import ContractError, load
 from graphfake.contracts.bundle import bundled, shipped_slots
-from graphfake.contracts.shelf import DIALECT
+from graphfake.contracts.shelf import DIALECT, Head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,9 +47,9 @@ def test_a_bundle_begins_with_its_service_and_goes_on_by_name() -> None:
 
 def test_kind_and_base_are_known_without_reading() -> None:
     heads = {slot.name: slot.head() for slot in shipped_slots(bundled(DOCUMENTS), "2.0")}
-    assert heads["contoso.lamp"] == ("entity", "contoso.thing")
-    assert heads["contoso.thing"] == ("entity", None)
-    assert heads["service"] == ("service", None)
+    assert heads["contoso.lamp"] == Head("entity", "contoso.thing")
+    assert heads["contoso.thing"] == Head("entity", None)
+    assert heads["service"] == Head("service", None)
 
 
 def test_what_is_read_is_what_was_bundled() -> None:

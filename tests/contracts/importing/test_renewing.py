@@ -150,12 +150,12 @@ class TestABundle:
         facts = Facts(
             DOCUMENTS, SERVICE, "2026-08", refinements={"c.lamp": {**said, "x-required-on-create": ["id", "no"]}}
         )
-        lamp = next(
-            document for document in map(json.loads, bundle_of(facts).splitlines()) if document["x-name"] == "c.lamp"
-        )
-        assert lamp["properties"]["watts"] == {**TEXT, "x-read-only": True}
-        assert "gone" not in lamp["properties"]
-        assert lamp["x-required-on-create"] == ["id"]
+        lines = map(json.loads, bundle_of(facts).splitlines())
+        lamp, refining = (document for document in lines if document["x-name"] == "c.lamp")
+        assert lamp == DOCUMENTS["c.lamp"]
+        assert refining["x-refines"]
+        assert refining["properties"] == {"watts": {"x-read-only": True}}
+        assert refining["x-required-on-create"] == ["id"]
 
 
 class TestLists:
