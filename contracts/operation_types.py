@@ -57,5 +57,10 @@ def parameters_type(catalogue: Catalogue, version: str, operation: Operation) ->
 @lru_cache(maxsize=512)
 def result_type(catalogue: Catalogue, version: str, operation: Operation) -> Type:
     """A type whose one property `value` is the result; without any where there is none."""
-    schemas = {} if operation.returns is None else {RESULT: operation.result_schema}
-    return OperationType(catalogue, version, operation, schemas)
+    returns, schema = operation.returns, operation.result_schema
+    if returns is not None and returns.kind == "entity" and isinstance(schema, dict) and "items" in schema:
+        schema = {
+            **schema,
+            "items": {"$ref": f"{returns.type_name}.json"},
+        }  # OData: no collection of entities holds null
+    return OperationType(catalogue, version, operation, {} if returns is None else {RESULT: schema})

@@ -165,6 +165,7 @@ class _Finder:
         """Those whose result is never null, and whose parameters are no entities."""
         for operation in (one for overloads in offered.values() for one in overloads):
             certain = operation.returns is None or not operation.returns.nullable
+            certain = certain and not (operation.returns is not None and operation.returns.is_stream)
             plain = all(prop.kind != "entity" for prop in operation.parameters.values())
             if operation.bound == bound and certain and plain:
                 method = "POST" if operation.kind == "action" else "GET"

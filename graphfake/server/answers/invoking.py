@@ -64,6 +64,9 @@ class Invoking:
         operation, space = arguments.operation, call.space
         if self._handlers.has(space.key, operation.full_name):
             result = held(call, self._catalogue, operation, await self._handled(call, arguments, bound))
+        elif operation.returns is not None and operation.returns.is_stream:
+            subject = {"subject": f"{call.request.method} {call.place.route}"}
+            raise GraphError("coverage.operation", values=subject, explain="What it gives are bytes of no known form.")
         else:
             place = (*call.place.path, operation.full_name)
             random = space.random(place) if asked is None else space.random_of((*place, asked))
