@@ -59,7 +59,7 @@ class Telling:
     async def _with_links(self, row: Row, since: int | None) -> Item:
         told: dict[str, Any] = {}
         for navigation in type_of(row, self._declared).navigations.values():
-            tracked = navigation.collection and not navigation.contained
+            tracked = navigation.collection and not (navigation.contained or navigation.follows)
             if tracked and (self._terms is None or navigation.name in self._terms):
                 changes = await self._links(row, navigation, since)
                 if changes:
