@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,13 @@ class Mistake(click.ClickException):
     exit_code = 2
 
 
+def _version(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A version is a segment of paths, and names a folder."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", value) or set(value) <= {"."}:
+        raise click.BadParameter(f"{value!r:.100} is no version such as beta or v1.0.")
+    return value
+
+
 contracts_option = click.option(
     "--contracts",
     cls=Setting,
@@ -34,7 +42,12 @@ contracts_option = click.option(
     help="Add the contracts of a folder, bundle or document; repeatable.",
 )
 version_option = click.option(
-    "--version", default=DEFAULT_VERSION, show_default=True, metavar="VERSION", help="The version of the service."
+    "--version",
+    default=DEFAULT_VERSION,
+    show_default=True,
+    callback=_version,
+    metavar="VERSION",
+    help="The version of the service.",
 )
 profile_option = click.option(
     "--profile",
