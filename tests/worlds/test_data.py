@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from graphfake.contracts.lines import line_of
 from graphfake.contracts.pointers import pointer_of
+from graphfake.fake import FakeGraph
 from graphfake.worlds.data import DataError, Entry, read_data, read_text
 
 if TYPE_CHECKING:
@@ -132,3 +133,13 @@ def test_a_value_that_holds_itself() -> None:
     value["/a"] = value
     with pytest.raises(DataError, match="no form in JSON"):
         read_data(value)
+
+
+def test_what_no_two_may_share_is_told_by_its_line(tmp_path: Path) -> None:
+    user = "accountEnabled: true, mailNickname: n, passwordProfile: {password: x}"
+    file = tmp_path / "world.yaml"
+    names = ("a@x.example", "A@x.example")
+    lines = (f"  - {{displayName: a, userPrincipalName: {name}, {user}}}\n" for name in names)
+    file.write_text("/v1.0/users:\n" + "".join(lines))
+    with pytest.raises(DataError, match=r"world\.yaml:3: .*userPrincipalName: another entity of /users"):
+        FakeGraph(data=file).start()

@@ -17,6 +17,8 @@ from graphfake.server.entities.implied import implied
 from graphfake.server.entities.keeping import without_secrets
 from graphfake.server.entities.keys import key_members, new_key
 from graphfake.server.entities.links import connect
+from graphfake.server.entities.sources import EVERYTHING
+from graphfake.server.entities.standing import unique_keys
 from graphfake.server.showing.representation import stored_json, stored_values
 from graphfake.store.protocol import Row
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from graphfake.odata.resources.resource import ResourcePath
     from graphfake.spaces import Space
     from graphfake.store.protocol import Path, Transaction
+
+    Taken = dict[tuple[Path, tuple[str, ...]], dict[tuple[str, ...], str]]
 
 MOST_DRAWN = 100_000
 _DRAWN = "$drawn"  # no path begins so: what is drawn moves no id that is given otherwise
@@ -39,12 +43,15 @@ _LARGE = 10**18
 class Putting:
     """One transaction that puts. Without `validate` whatever can be kept is; missing parents are made.
 
+    `taken` holds who has which value that no two may share, where that is to be checked.
+
     Every method raises Unfit, and GraphError where the contracts know too little; then nothing may be kept.
     """
 
     space: Space
     writing: Transaction
     validate: bool = True
+    taken: Taken | None = None
 
     async def put(self, place: ResourcePath, value: Mapping[str, Any], at: str = "") -> tuple[Row, bool]:
         """The entity as it is now stored at a path, and whether it is new; at a collection's under a key of its own.
@@ -63,6 +70,8 @@ class Putting:
             values = {**blank(type_), **plain(values)}
             if values.get(ANNOTATION) in (type_.name, f"#{type_.name}"):
                 del values[ANNOTATION]
+        if self.validate and self.taken is not None:
+            await self._check_unshared(self.taken, path, type_, values, at)
         row, new = await self._store(place, path, type_, key, values)
         home = place.entity(key) if place.is_collection else place
         for name, children in inline.items():
@@ -152,6 +161,19 @@ class Putting:
             return form.of(stored_values(type_.sibling(old.type), old.body))
         return await self._new_key(place.path, type_)
 
+    async def _check_unshared(self, taken: Taken, path: Path, type_: Type, values: Mapping[str, Any], at: str) -> None:
+        """That nobody else has a value that no two may share."""
+        for names in unique_keys(type_):
+            if any(values.get(name) is None for name in names):
+                continue
+            place = (path[:-1], names)
+            if place not in taken:
+                rows = await self.writing.page(path[:-1], 0, EVERYTHING)
+                taken[place] = {_shared(type_, names, stored_values(type_, row.body)): row.key for row in rows}
+            if taken[place].setdefault(_shared(type_, names, values), path[-1]) != path[-1]:
+                reason = f"{', '.join(names)}: another entity of /{'/'.join(path[:-1])} has the same value."
+                raise Unfit("conflict.value", reason, f"{at}/{escape(names[0])}")
+
     async def _new_key(self, path: Path, type_: Type) -> str:
         for _ in range(_KEYS_TRIED):
             key = new_key(self.space, path, type_)
@@ -203,6 +225,12 @@ class Putting:
         return named | {
             name: settable(chosen, name, item) for name, item in drawn.items() if not is_stream(chosen, name)
         }
+
+
+def _shared(type_: Type, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Values as they are compared: in any letter case where one stands for the key."""
+    texts = [str(values.get(name)) for name in names]
+    return tuple(text.casefold() if name in type_.also_keys else text for name, text in zip(names, texts, strict=True))
 
 
 def _few(count: int) -> str:

@@ -94,6 +94,7 @@ class Seeds:
             key = putting.space.key
             tenant_id = WELL_KNOWN_TENANT if key in (_WORLD, DEFAULT_SPACE) else key
             data = data_of_tenant(data, putting.space.seed, tenant_id)
+        putting.taken = {}
         count = 0
         # What is referred to may stand further down.
         for entry in sorted(data.entries, key=_is_of_references):
