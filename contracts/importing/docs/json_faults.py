@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 _ELLIPSIS = ("...", "…", "..")
 _QUOTES = "“”„‟‘’‚‛«»"
 _NUMBER = re.compile(r"-?0[0-9]")
-_PLACEHOLDER = re.compile(r"\{[ \w.-]{1,80}\}")
+_PLACEHOLDER = re.compile(r"\{[ \w.-]{1,80}\}(?=\s*[,}\]])")
 _BEGINS = re.compile(r'\s*(?:[{\["]|-?[0-9]|true\b|false\b|null\b|//|/\*|\.\.\.|[“‘\'])')
 _WORD = re.compile(r"[\w@$#.-]{1,40}")
 
@@ -105,11 +105,22 @@ def _stopped(text: str, error: json.JSONDecodeError) -> str:
     # A reader that is newer than ours points at the comma, an older one behind it.
     if (at in "}]" and before == ",") or (at == "," and text[place + 1 :].lstrip()[:1] in ("}", "]")):
         return "a trailing comma stands before a closing bracket"
-    if at == "<" or (at == "{" and before == ":" and _PLACEHOLDER.match(text, place)):
+    if at == "<" or _in_placeholder(text, place):
         return "a placeholder stands where a value should"
     if at.isalpha() or at in "_@$#":
         return _word(text, error)
     return _mark(error, at, before)
+
+
+def _in_placeholder(text: str, place: int) -> bool:
+    """Do words in braces stand here, where a value should: {the id}?"""
+    brace = text.rfind("{", max(place - 80, 0), place + 1)
+    found = _PLACEHOLDER.match(text, brace) if brace >= 0 else None
+    return (
+        found is not None
+        and found.end() > place
+        and text[max(brace - 99, 0) : brace].rstrip().endswith((":", "[", ","))
+    )
 
 
 def _word(text: str, error: json.JSONDecodeError) -> str:
