@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from graphfake.contracts.importing.names import Names
 
+_SAYING = frozenset(("properties", "x-required-on-create", "x-rules"))
+"""What pages say of a type; without any of it a refinement says nothing."""
+
 
 class Facts(NamedTuple):
     """What is known of a version, and the month that it is known as of.
@@ -55,7 +58,9 @@ def bundle_of(facts: Facts) -> bytes:
         if name in documents:
             fitting = _fitting(name, documents, _without_capabilities(refinement) if older else refinement)
             head = {"x-kind": documents[name]["x-kind"], "x-name": name, REFINES: True}
-            refining.append({**_vouched(fitting), **head})
+            said = _vouched(fitting)
+            if not _SAYING.isdisjoint(said):
+                refining.append({**said, **head})
     return bundled([service, *documents.values(), *refining])
 
 
@@ -84,10 +89,9 @@ def _vouched(refinement: dict[str, Any]) -> dict[str, Any]:
         "query.operator": any("filter" in keywords.get("x-capabilities", {}) for keywords in said),
     }
     rules = {rule: source for rule, source in refinement.get("x-rules", {}).items() if left.get(rule, True)}
-    kept = {keyword: value for keyword, value in refinement.items() if keyword != "x-rules"}
-    if not kept.get("x-required-on-create", True):
-        del kept["x-required-on-create"]
-    return {**kept, "x-rules": rules} if rules else kept
+    return {
+        keyword: value for keyword, value in {**refinement, "x-rules": rules}.items() if value or keyword not in _SAYING
+    }
 
 
 def _fitting(name: str, documents: Mapping[str, Mapping[str, Any]], refinement: Mapping[str, Any]) -> dict[str, Any]:
