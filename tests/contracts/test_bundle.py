@@ -88,3 +88,12 @@ class TestAStrangersBundle:
         file.write_text(text)
         with pytest.raises(ContractError, match=told):
             load(file)
+
+
+def test_what_refines_a_document_follows_it_in_a_line_of_its_own() -> None:
+    refining = {"x-kind": "entity", "x-name": "contoso.lamp", "x-refines": True, "x-required-on-create": ["colour"]}
+    first, second = (
+        slot for slot in shipped_slots(bundled([refining, *DOCUMENTS]), "2.0") if slot.name == LAMP["x-name"]
+    )
+    assert (first.head(), second.head()) == (Head("entity", "contoso.thing"), Head("entity", None, refines=True))
+    assert second.read().content == {"$schema": DIALECT, **refining}
