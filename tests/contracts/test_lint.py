@@ -169,7 +169,9 @@ def test_finds(name: str, place: str, value: Any, pointer: str, check: str) -> N
 
 def test_what_cannot_be_read_for_its_form_is_told_once() -> None:
     wrong = {"$ref": "contoso.color"}
-    assert changed("contoso.part", "/properties/name", wrong) == [("contoso.part.json", "/properties/name/$ref", "form")]
+    assert changed("contoso.part", "/properties/name", wrong) == [
+        ("contoso.part.json", "/properties/name/$ref", "form")
+    ]
     assert changed("service", "/x-paths/widgets", "contoso.widget") == [("service.json", "/x-paths/widgets", "form")]
 
 
