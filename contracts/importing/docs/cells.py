@@ -12,7 +12,7 @@ _BREAK = re.compile(r"</?(?:br|p|li|ul|ol|div)\b[^<>]{0,50}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STARS = re.compile(r"\*+")
-_UNDERLINES = re.compile(r"(?<![\w{}])(_{1,3})(?=[^\s_])([^_]|[^_].{0,300}?[^\s_])\1(?![\w{}])")
+_UNDERLINES = re.compile(r"(?<![\w{}])(_{1,3})([^\s_](?:(?:[^_]|(?<=\w)_(?=\w)){0,200}?[^\s_])?)\1(?![\w{}])")
 _ESCAPED = {ord(mark): 0xE000 + ord(mark) for mark in "_*`\\"}
 _AS_IS = {hidden: mark for mark, hidden in _ESCAPED.items()}
 _BLANKS = re.compile(r"\s+")

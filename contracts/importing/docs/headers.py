@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from graphfake.contracts.importing.docs.cells import plain, spaced
 from graphfake.contracts.importing.docs.remarks import shown
 from graphfake.contracts.importing.docs.requirement import column_says, requirement_of, requires_all
+from graphfake.contracts.importing.docs.sections import fences_in, prose_in
 
 if TYPE_CHECKING:
+    from graphfake.contracts.importing.docs.layout import Layout
     from graphfake.contracts.importing.docs.remarks import Remarks
     from graphfake.contracts.importing.docs.sections import Section
     from graphfake.contracts.importing.docs.tables import Table
 
 TITLE = re.compile(r"(?:optional |required |http )?(?:request )?headers?(?: \(.{0,40}\))?")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}(?:: ?[A-Za-z][\w.=-]{0,80})?")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}(?:: ?[A-Za-z][\w./=-]{0,80})?")
+_LINE = re.compile(r"[\s>*+-]{0,20}`?([A-Za-z][A-Za-z0-9-]{1,60})`?\s?:\s(.{1,2000})")
 _HEADS = ("header", "name", "request header", "headers", "header name", "property", "parameter", "key")
 
 
@@ -27,6 +30,7 @@ def is_header_table(table: Table) -> bool:
 def headers_of(section: Section, prose: str, tables: list[Table], creating: bool, remarks: Remarks) -> list[str]:
     """The headers that a section's tables mark as required, as they are spelled there."""
     found: dict[str, None] = {}
+    all_of_them = requires_all(prose, creating=creating).required or section.title.lower().startswith("required")
     for table in tables:
         if not is_header_table(table):
             continue
@@ -43,10 +47,19 @@ def headers_of(section: Section, prose: str, tables: list[Table], creating: bool
                 if required.conditional:
                     remarks.add(row.line, f"The header {shown(name)} is required under a condition only.")
                 said = required.required
-            if said or (
-                said is None
-                and requires_all(prose, creating=creating).required
-                and "optional" not in section.title.lower()
-            ):
+            if said or (said is None and all_of_them and "optional" not in section.title.lower()):
                 found.setdefault(name)
+    return list(found)
+
+
+def headers_in(page: Layout, section: Section, creating: bool, remarks: Remarks) -> list[str]:
+    """The required headers of a section without a table: in lines such as `If-Match: a tag. Required.`."""
+    found: dict[str, None] = {}
+    fenced = [each for fence in fences_in(page, section) for each in enumerate(fence.content, start=fence.line + 1)]
+    for number, line in sorted([*prose_in(page, section), *fenced]):
+        told = _LINE.match(line)
+        if told:
+            remarks.add(number, f"The header {told[1]} does not stand in a table.")
+            if requirement_of(spaced(told[2]).replace("`", ""), creating=creating).required:
+                found.setdefault(told[1])
     return list(found)

@@ -12,7 +12,7 @@ from graphfake.contracts.importing.docs.cells import plain
 from graphfake.contracts.importing.docs.examples import examples_of
 from graphfake.contracts.importing.docs.facts import PageFacts
 from graphfake.contracts.importing.docs.headers import TITLE as HEADERS
-from graphfake.contracts.importing.docs.headers import headers_of
+from graphfake.contracts.importing.docs.headers import headers_in, headers_of
 from graphfake.contracts.importing.docs.layout import layout_of
 from graphfake.contracts.importing.docs.lines import lines_of
 from graphfake.contracts.importing.docs.members import is_member_table, members_of
@@ -171,6 +171,8 @@ def _headers(read: _Page, requests: list[Request]) -> list[str]:
             prose = read.prose(section)
             tables = read.tables_below(section)
             found.update(dict.fromkeys(headers_of(section, prose, tables, _creates(requests), read.remarks)))
+            if not tables:
+                found.update(dict.fromkeys(headers_in(read.layout, section, _creates(requests), read.remarks)))
     return list(found)
 
 
