@@ -172,3 +172,38 @@ def test_a_comment_says_what_a_block_is_that_does_not_say_it_itself(
 ) -> None:
     said = read("## Examples", f'<!-- {{ "blockType": "{block}" }} -->', content)
     assert said["examples"] == [{"kind": kind, "line": 9, "parses": parses}]
+
+
+@pytest.mark.parametrize(
+    ("heading", "section", "names"),
+    [
+        (
+            "## Request headers",
+            "|Name|Description|\n|:---|:---|\n|If-Match|A tag. Required.|\n|Prefer|Optional.|",
+            ["If-Match"],
+        ),
+        (
+            "## Request headers",
+            "|Header|Required|Value|\n|:---|:---|:---|\n|If-Match|Yes|a tag|\n|Prefer|No|x|",
+            ["If-Match"],
+        ),
+        ("## Required headers", "|Name|Description|\n|:---|:---|\n|If-Match|A tag.|", ["If-Match"]),
+        ("## Optional headers", "|Name|Description|\n|:---|:---|\n|If-Match|A tag.|", []),
+        (
+            "## Headers",
+            "|Name|Value|\n|---|---|\n|Content-Type: application/json|Required|",
+            ["Content-Type: application/json"],
+        ),
+        ("## Headers", "|Name|Value|\n|---|---|\n|If-Match|Required when there is wind.|", []),
+    ],
+)
+def test_a_table_marks_the_headers_that_are_required(heading: str, section: str, names: list[str]) -> None:
+    assert read(REQUEST.format("PATCH /kites/{id}"), heading, section)["requiredHeaders"] == names
+
+
+def test_headers_that_stand_in_no_table_are_read_and_remarked() -> None:
+    said = read(
+        REQUEST.format("GET /kites"), "## Request headers", "- Authorization: Bearer {token}. Required.", "- Prefer: x"
+    )
+    assert said["requiredHeaders"] == ["Authorization"]
+    assert lines_with(said, "does not stand in a table") == [14, 15]
