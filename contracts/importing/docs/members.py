@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.tables import Table
 
 _HEAD = re.compile(r"(?:enum(?:eration)? )?members?(?: names?)?")
+_TITLE = re.compile(r"(?:\S+ )?(?:values|members)|enum members")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _NUMBER = re.compile(r"[-−]?[0-9]{1,19}")
 
@@ -27,17 +28,15 @@ class Member(NamedTuple):
 
 
 def is_member_table(table: Table, title: str, *, enum_page: bool) -> bool:
-    """Are a table's rows members of an enum?"""
-    if not table.head or len(table.head) < 2:
+    """Are a table's rows members of an enum? On a page of enums those below a title such as Members or mood values."""
+    if not table.head or "type" in table.head:
         return False
-    if _HEAD.fullmatch(table.head[0]) and "type" not in table.head:
-        return True
-    return enum_page and title.lower() in ("members", "values", "enum members") and "type" not in table.head
+    return _HEAD.fullmatch(table.head[0]) is not None or (enum_page and _TITLE.fullmatch(title.lower()) is not None)
 
 
 def members_of(table: Table, title: str, remarks: Remarks) -> list[Member]:
     """The members in the order of the table."""
-    values = table.column(
+    values = table._replace(head=("", *table.head[1:])).column(  # what the first column is headed, names stand in it
         lambda words: words in ("value", "values", "numeric value", "number") or words.endswith(" value")
     )
     found: dict[str, Member] = {}

@@ -26,7 +26,7 @@ _BARE = re.compile(r"[A-Za-z][\w-]{0,100}(?:\.[A-Za-z]\w{0,40})?|-?[0-9]{1,9}(?!
 _BETWEEN = re.compile(r"(?:\s|<br ?/?>|</?(?:ul|li|p)>|[,;/|•]|\b(?:and|or|as well as|either)\b(?!-))*", re.IGNORECASE)
 _CERTAIN = re.compile(r"possible|accepts", re.IGNORECASE)
 _NUMBER = re.compile(r"\s?=\s?-?[0-9]{1,6}\b")
-_EXPLAINED = re.compile(r"\s*(?:[-–—:]|=>)\s[^;<|]{1,400}?(?:;|<br ?>)(?=[\s<br>]*(?:\*\*|`))")
+_EXPLAINED = re.compile(r"\s*(?:[-–—:]|=>?)\s[^;<|`]{1,400}?(?:[;,]|<br ?>|\band\b|\bor\b)(?=[\s<br>]*(?:\*\*|`))")
 _ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 _END = re.compile(r"\s*(?:$|[.<|]|\()")
 _NOT_VALUES = frozenset(
