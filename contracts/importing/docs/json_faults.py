@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 _ELLIPSIS = ("...", "…", "..")
 _QUOTES = "“”„‟‘’‚‛«»"
 _NUMBER = re.compile(r"-?0[0-9]")
-_PLACEHOLDER = re.compile(r"\{[ \w.-]{1,80}\}(?=\s*[,}\]])")
+_PLACEHOLDER = re.compile(r"\{[ \w.-]{1,80}\}(?=\s*(?:[,}\]]|\Z))")
 _BEGINS = re.compile(r'\s*(?:[{\["]|-?[0-9]|true\b|false\b|null\b|//|/\*|\.\.\.|[“‘\'])')
 _WORD = re.compile(r"[\w@$#.-]{1,40}")
 
@@ -131,6 +131,9 @@ def _word(text: str, error: json.JSONDecodeError) -> str:
     if error.msg.startswith("Expecting ','"):
         return "a comma or a quote is missing"
     named = error.msg.startswith("Expecting property name")
+    opened = text.rfind("{", max(error.pos - 3, 0), error.pos)
+    if named and opened >= 0 and _PLACEHOLDER.match(text, opened):
+        return "a placeholder stands where a value should"
     return "a member's name is not in quotes" if named else "a word without quotes stands where a value should"
 
 

@@ -20,6 +20,7 @@ _HEADS = re.compile(
 )
 _TYPES = ("type", "types", "data type", "property type", "parameter type", "datatype", "value type")
 _DESCRIPTION = re.compile(r"descriptions?|details|notes?|remarks|value|meaning|comments?")
+_OTHERS = re.compile(r"\b(?:query|header|permission|error|status|code|method|relationship|response|version)\b|types?$")
 _NAME = re.compile(r"[@A-Za-z_][\w@.\-/:$#]{0,200}")
 _MARK = re.compile(r"\s*[(\[]\s?(optional|required|read-only|deprecated|preview|key)\s?[)\]]\s*", re.IGNORECASE)
 
@@ -50,7 +51,9 @@ def _name_column(table: Table) -> int | None:
     """Where names stand: in the first column, unless that is of something else and another is of properties."""
     if _HEADS.fullmatch(table.head[0]):
         return 0
-    return table.column(lambda words: words in ("property", "parameter", "property name", "parameter name"))
+    other = table.column(lambda words: words in ("property", "parameter", "property name", "parameter name"))
+    typed = any(words in _TYPES for words in table.head[1:]) and _OTHERS.search(table.head[0]) is None
+    return 0 if other is None and typed and table.head[0] else other
 
 
 class Reading(NamedTuple):
@@ -64,6 +67,8 @@ class Reading(NamedTuple):
 def properties_of(table: Table, how: Reading, found: dict[str, Property], remarks: Remarks) -> None:
     """Adds a table's rows. The first row of a name counts."""
     table = _names_first(table)
+    if _HEADS.fullmatch(table.head[0]) is None:
+        remarks.add(table.line, f"The table of properties is headed otherwise: {shown(table.head[0])!r}.")
     types = _type_column(table)
     asked = table.column(lambda words: words.startswith("required"))
     if types is None:

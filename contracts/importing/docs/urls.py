@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.remarks import Remarks
 
 HOST = "graph.microsoft.com"
-_ABSOLUTE = re.compile(r"(?i:https?)://([^/?#\s]{0,255})(/[^\s].*|/?)?$")
+_ABSOLUTE = re.compile(r"(?:(?i:https?)://|(?=graph\.microsoft\.com/))([^/?#\s]{0,255})(/[^\s].*|/?)?$")
 _VERSION = re.compile(r"/(v1\.0|beta|v1|\{version\})(?=/|$|\?)", re.IGNORECASE)
 _PROTOCOL = re.compile(r"[ \t\u00a0]+HTTP/[0-9.]{1,3}$", re.IGNORECASE)
 _BRACES = re.compile(r"\{[^{}]{0,300}\}|'[^']{0,300}'")
