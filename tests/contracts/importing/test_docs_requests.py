@@ -207,3 +207,29 @@ def test_headers_that_stand_in_no_table_are_read_and_remarked() -> None:
     )
     assert said["requiredHeaders"] == ["Authorization"]
     assert lines_with(said, "does not stand in a table") == [14, 15]
+
+
+def test_a_table_of_the_body_with_types_is_one_of_properties_whatever_heads_it() -> None:
+    table = "|{}|Type|Description|\n|:---|:---|:---|\n|tail|String|x|"
+    said = read(REQUEST.format("POST /kites"), "## Request body", table.format("Key"), "", table.format("Error"))
+    assert [each["name"] for each in said["properties"]] == ["tail"]
+    assert lines_with(said, "headed otherwise") == [14]
+    assert lines_with(said, "not headed as one of properties") == [18]
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "remark"),
+    [
+        ("/users/{id | name}/kites", "/users/{id | name}/kites", "holds a blank"),
+        ("https://graph.microsoft.com/beta/kites", "/kites", "is absolute"),
+        ("graph.microsoft.com/v1.0/kites", "/kites", "is absolute"),
+        ("kites/{id}", "/kites/{id}", "no leading slash"),
+        ("/kites/<id>", "/kites/<id>", "not in braces"),
+        ("/kites/{id", "/kites/{id", "without its other half"),
+        ("/v1.0/kites", "/kites", "begins with a version"),
+    ],
+)
+def test_what_is_odd_about_a_template_is_remarked_and_its_path_taken(url: str, path: str, remark: str) -> None:
+    said = read(REQUEST.format(f"GET {url}"))
+    assert said["requests"] == [{"method": "GET", "url": path}]
+    assert lines_with(said, remark) == [10]
