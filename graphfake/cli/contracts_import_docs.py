@@ -35,9 +35,14 @@ Examples:
 def docs(pages: tuple[str, ...], facts: bool, out: Path | None, version: str, as_of: str) -> None:
     """Read Microsoft Graph's reference pages (Markdown); of a folder, all that end in .md; - reads standard input.
 
-    With --facts, what each page says is a line of JSON. With --out, what is sure of it becomes documents that refine
-    those of the same types, in DIR/VERSION: the version that a page's path names, else --version. What is malformed
-    or not sure is told by page and line, and never guessed.
+    With --facts, what each page says is a line of JSON: requests with their paths; permissions for each table, least
+    privileged first; the first status of success that the prose tells, else that of the first example; the headers
+    that are required; the properties of the body or type with type, requirement and possible values; the members of
+    enums; and examples of kind request, response, resource (what a type looks like) or json (a body alone), with
+    the line of their fence. Nothing told is null or an empty list.
+
+    With --out, what is sure of it becomes documents that refine those of the same types, in DIR/VERSION: the version
+    that a page's path names, else --version. What is malformed or not sure is told by page and line, and never guessed.
     """
     if facts == (out is not None):
         raise click.UsageError("Give either --facts or --out DIR.")

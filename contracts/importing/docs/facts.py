@@ -44,7 +44,16 @@ class PageFacts:
         return self.has_methods or any(each.kind == "resource" and each.keyed for each in self.examples)
 
     def as_json(self) -> dict[str, Any]:
-        """The facts in the form that `graphfake contracts import docs --facts` prints."""
+        """The facts in the form that `graphfake contracts import docs --facts` prints.
+
+        `requests` have their URL as a path, without host and version, else as it is written. `permissions` are one for
+        each table, least privileged first, those of several workloads or resources together. `success` is the first
+        status of success that the prose tells, else that of the first example, null without either. `requiredHeaders`
+        are those marked as required. Of `properties` (of the request body, or of the type), `type` is as written, null
+        where nothing is; `required` says whether this request needs it always; `enum` are its possible values.
+        `examples` have the line of their fence; their kind is request, response, resource (what a type looks like) or
+        json (a body alone); without a body they parse. Lines count from 1.
+        """
         return {
             "page": self.page,
             "requests": [{"method": each.method, "url": each.url} for each in self.requests],
