@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.examples import Example
     from graphfake.contracts.importing.docs.remarks import Remarks
     from graphfake.contracts.importing.docs.requests import Request
-    from graphfake.contracts.importing.docs.success import Success
 
 
-def agreed(requests: list[Request], success: Success, examples: list[Example], remarks: Remarks) -> tuple[int, ...]:
+def agreed(
+    requests: list[Request], success: tuple[int, ...], examples: list[Example], remarks: Remarks
+) -> tuple[int, ...]:
     """The statuses of success, of the prose or else of the examples; where they do not agree is remarked."""
     asked = [each for each in examples if each.kind == "request"]
     answers = [each for each in examples if each.kind == "response"]
@@ -24,13 +25,13 @@ def agreed(requests: list[Request], success: Success, examples: list[Example], r
         told = ", ".join(sorted(methods))
         remarks.add(asked[0].line, f"The example request is a {asked[0].method}, the HTTP request section has {told}.")
     shown = [(each.status, each.line) for each in answers if each.status and 200 <= each.status < 304]
-    if not success.statuses:
+    if not success:
         return _taken(shown, remarks)
-    first = next(((status, line) for status, line in shown if status < 300 or min(success.statuses) >= 300), None)
-    if first and first[0] not in success.statuses:
-        told = " or ".join(map(str, success.statuses))
+    first = next(((status, line) for status, line in shown if status < 300 or min(success) >= 300), None)
+    if first and first[0] not in success:
+        told = " or ".join(map(str, success))
         remarks.add(first[1], f"The prose says {told}, the example response {first[0]}; the prose is taken.")
-    return success.statuses
+    return success
 
 
 def _taken(shown: list[tuple[int, int]], remarks: Remarks) -> tuple[int, ...]:

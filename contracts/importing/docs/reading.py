@@ -103,7 +103,7 @@ def facts_of(text: str, page: str) -> PageFacts:
     examples = examples_of(layout, read.sections, {each.line for each in requests}, version, remarks)
     properties, prose = _properties(read, kind, requests)
     members = _members(read, kind)
-    statuses = agreed(requests, success, examples, remarks) if success else ()
+    statuses = agreed(requests, success, examples, remarks) if success is not None else ()
     if kind:
         _expect(read, kind, properties, members)
     title = next((heading.title for heading in layout.headings if heading.level == 1), layout.front.get("title", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from graphfake.contracts.importing.docs.sections import prose_in
 
@@ -31,38 +31,31 @@ _REDIRECT = re.compile(
 )
 
 
-class Success(NamedTuple):
-    """The statuses of success in the order of the prose, with the line of the first."""
-
-    line: int
-    statuses: tuple[int, ...]
-
-
-def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> Success:
-    """What the first Response section outside of the examples tells; nothing where it does not, or there is none.
+def success_of(page: Layout, sections: list[Section], remarks: Remarks) -> tuple[int, ...]:
+    """The statuses that the first Response section tells, in its order: one outside of the examples before theirs.
 
     A redirection is told where nothing else is: it is how the content of a file or a report is found.
     """
-    wanted = [each for each in sections if TITLE.fullmatch(each.title.lower()) and not each.in_example]
+    titled = [each for each in sections if TITLE.fullmatch(each.title.lower())]
+    wanted = [each for each in titled if not each.in_example]
     below = wanted[:1]
     if wanted:
         for section in sections[sections.index(wanted[0]) + 1 :]:
             if section.level <= wanted[0].level or section.in_example:
                 break
             below += [] if _of_errors(section) else [section]
-    lines = [each for section in below for each in prose_in(page, section)]
+    lines = [each for section in below or titled[:1] for each in prose_in(page, section)]
     found = _told(lines, _STATUS)
     if not found:
         found = _told([each for each in lines if _OF_ANSWERS.search(each[1])], _NUMBER) or _told(lines, _REDIRECT)
     if not wanted:
         remarks.add(1, "The page has no Response section.")
-        return Success(1, ())
-    if not found:
+    elif not found:
         remarks.add(wanted[0].line, "The Response section tells no status of success.")
-    elif len(found) > 1:
+    if len(found) > 1:
         told = ", ".join(map(str, found))
         remarks.add(next(iter(found.values())), f"The Response section tells several statuses of success: {told}.")
-    return Success(next(iter(found.values()), wanted[0].line), tuple(found))
+    return tuple(found)
 
 
 def _told(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> dict[int, int]:
