@@ -233,3 +233,12 @@ def test_what_is_odd_about_a_template_is_remarked_and_its_path_taken(url: str, p
     said = read(REQUEST.format(f"GET {url}"))
     assert said["requests"] == [{"method": "GET", "url": path}]
     assert lines_with(said, remark) == [10]
+
+
+def test_the_response_of_an_example_tells_the_status_where_no_other_does() -> None:
+    asked = REQUEST.format("GET /kites/{id}/photo")
+    said = read(asked, "## Example", "### Response", "Returns a `302 Found` response.", "```http\nHTTP/1.1 200 OK\n```")
+    assert said["success"] == 302
+    assert lines_with(said, "has no Response section") == [1]
+    said = read(asked, "## Response", "`204 No Content`", "## Example", "### Response", "It returns `200 OK`.")
+    assert said["success"] == 204
