@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graphfake.contracts.importing.docs.layout import Layout
     from graphfake.contracts.importing.docs.remarks import Remarks
 
-_RULE = frozenset("|:-–—  \t+=")
+_RULE = frozenset("|:-–— \u00a0\t+=")
 MOST_CELLS = 50
 
 
