@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts import folders, shelf
@@ -52,13 +52,13 @@ class Catalogue:
 
     def __init__(self, slots: Iterable[Slot] = ()) -> None:
         self._slots = tuple(slots)
-        self._indexes: dict[str, dict[str, list[Slot]]] = {}
+        self._indexes: dict[str, Mapping[str, list[Slot]]] = {}
         self._documents: dict[tuple[str, str], Document] = {}
         self._types: dict[tuple[str, str], Type] = {}
         self._enums: dict[tuple[str, str], EnumType] = {}
         self._service: dict[str, Service] = {}
         self._names: dict[str, tuple[str, ...]] = {}
-        self._derived: dict[str, dict[str, list[str]]] = {}
+        self._derived: dict[str, Mapping[str, Sequence[str]]] = {}
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -167,7 +167,9 @@ class Catalogue:
                 reason = f"No service document for version {version!r}; there is one for {', '.join(self.versions)}."
                 raise ContractError(reason)
             kind_of = partial(self.kind_of, version)
-            found = self._service[version] = joined(version, [service_of(slot.read(), kind_of) for slot in slots])
+            known = {} if self._adds(version) is None else _shipped_services(version)
+            parts = [known.get(slot) or service_of(slot.read(), kind_of) for slot in slots]
+            found = self._service[version] = joined(version, parts)
         return found
 
     def derived(self, name: str, version: str = shelf.DEFAULT_VERSION) -> tuple[str, ...]:
@@ -198,15 +200,35 @@ class Catalogue:
         """All documents of a version by name in small letters, those of one name from the lowest up."""
         index = self._indexes.get(version)
         if index is None:
-            index = {}
-            for slot in (*shipped(version), *(slot for slot in self._slots if slot.version == version)):
-                lay(index.setdefault(fold(slot.name), []), slot)
+            index = _shipped_index(version)
+            given = [slot for slot in self._slots if slot.version == version]
+            index = dict(index) if given else index
+            for slot in given:
+                slots = list(index.get(fold(slot.name), ()))
+                lay(slots, slot)
+                index[fold(slot.name)] = slots
             self._indexes[version] = index
         return index
 
-    def _children(self, version: str) -> dict[str, list[str]]:
+    def _adds(self, version: str) -> list[str] | None:
+        """The names of the types given, in small letters; None where one of them is shipped, too."""
+        given = dict.fromkeys(fold(slot.name) for slot in self._slots if slot.version == version)
+        given.pop(shelf.SERVICE, None)
+        return None if any(name in _shipped_index(version) for name in given) else list(given)
+
+    def _children(self, version: str) -> Mapping[str, Sequence[str]]:
+        added = self._adds(version)
+        if added is None:
+            return self._children_among(self._index(version), version)
+        children = dict(_shipped_children(version))
+        index = self._index(version)
+        for base, names in self._children_among({name: index[name] for name in added}, version).items():
+            children[base] = [*children.get(base, ()), *names]
+        return children
+
+    def _children_among(self, index: Mapping[str, Sequence[Slot]], version: str) -> dict[str, list[str]]:
         children: dict[str, list[str]] = {}
-        for key, slots in self._index(version).items():
+        for key, slots in index.items():
             base = self._base(key, version, slots) if key != shelf.SERVICE else None
             if base is not None:
                 children.setdefault(fold(base), []).append(slots[-1].name)
@@ -228,7 +250,11 @@ class Catalogue:
             slots = self._index(version).get(key[1])
             if not slots:
                 raise ContractError(self._unknown(name, version))
-            document = self._documents[key] = joined_document(slots, partial(self._inherited, version))
+            if self is not _SHIPPED and slots is _shipped_index(version).get(key[1]):
+                document = _SHIPPED._read(name, version)
+            else:
+                document = joined_document(slots, partial(self._inherited, version))
+            self._documents[key] = document
         return document
 
     def _inherited(self, version: str, content: Mapping[str, Any]) -> set[str]:
@@ -261,3 +287,27 @@ def _base_said(content: Mapping[str, Any]) -> str | None:
     bases = content.get("allOf", [])
     references = [base.get("$ref") for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
     return next((text.removesuffix(".json") for text in references if isinstance(text, str)), None)
+
+
+@cache
+def _shipped_index(version: str) -> dict[str, list[Slot]]:
+    """What is shipped of a version, by name in small letters: the same for all catalogues, and never changed."""
+    index: dict[str, list[Slot]] = {}
+    for slot in shipped(version):
+        lay(index.setdefault(fold(slot.name), []), slot)
+    return index
+
+
+@cache
+def _shipped_children(version: str) -> Mapping[str, Sequence[str]]:
+    return _SHIPPED._children_among(_shipped_index(version), version)
+
+
+@cache
+def _shipped_services(version: str) -> Mapping[Slot, Service]:
+    kind_of = partial(_SHIPPED.kind_of, version)
+    return {slot: service_of(slot.read(), kind_of) for slot in _shipped_index(version).get(shelf.SERVICE, ())}
+
+
+_SHIPPED = Catalogue()
+"""What is shipped alone: its documents are read once, for all catalogues."""

@@ -111,6 +111,7 @@ def declaration_of(
         known_navigations=names(document, "x-known-navigations"),
         deprecated=content.get("x-deprecated"),
         as_of=str(content.get("x-as-of", "")),
+        generated=content.get("x-generated") is True,
     )
 
 

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from graphfake.contracts.errors import ContractError
 from graphfake.contracts.refining import fitting, refined, refines
-from graphfake.contracts.shelf import SERVICE, Document
+from graphfake.contracts.shelf import GENERATED, SERVICE, Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from graphfake.contracts.shelf import Slot
-
-GENERATED = "x-generated"
 
 
 def generated(slot: Slot) -> bool:

@@ -226,6 +226,7 @@ class Declaration:
     known_navigations: tuple[str, ...] = ()
     deprecated: Any = None
     as_of: str = ""
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Entry = Traversable | Mapping[str, Any] | bytes
 
 SERVICE = "service"
+GENERATED = "x-generated"
+"""Says of a document that an importer made it."""
 DEFAULT_VERSION = "beta"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_BYTES = 4 * 1024 * 1024
@@ -63,7 +65,9 @@ class Slot:
         if isinstance(self.entry, Mapping):
             return Document(self.where, self.entry)
         if isinstance(self.entry, bytes):
-            return Document(self.where, {"$schema": DIALECT, **json.loads(self.entry)})
+            head = self.head()
+            made = {} if self.name == SERVICE or (head is not None and head.refines) else {GENERATED: True}
+            return Document(self.where, {"$schema": DIALECT, **json.loads(self.entry), **made})
         return Document(self.where, parse(read_bytes(self.entry, self.where, MOST_BYTES), self.where))
 
     def head(self) -> Head | None:

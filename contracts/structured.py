@@ -51,6 +51,7 @@ class Type:
         self.untyped = frozenset(name for part in chain for name in part.known_members)
         self.unfollowed = frozenset(name for part in chain for name in part.known_navigations)
         self.partial = any(part.partial for part in chain)
+        self.generated = own.generated
         self.as_of = min((part.as_of for part in chain if part.as_of), default="")
         self.key = next((part.key for part in reversed(chain) if part.key), ())
         self.alternate_keys = tuple(key for part in chain for key in part.alternate_keys)

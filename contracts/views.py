@@ -26,7 +26,9 @@ def required_members(type_: Type, view: str, profile: str) -> tuple[str, ...]:
     """The members that must stand in a view, in contract order.
 
     create: what the create page lists (profile `documented`), else the non-nullables without default; the key
-    only where clients give it. update: none. response: the key. self-check: the key and every structural property
+    only where clients give it. Of what an importer made from a $metadata nobody has said that it must be given, since
+    the service fills in what is left out of many non-nullables: there it is what the create page lists, or none.
+    update: none. response: the key. self-check: the key and every structural property
     but streams and those that come only when they are selected.
     """
     if view == "update":
@@ -36,8 +38,10 @@ def required_members(type_: Type, view: str, profile: str) -> tuple[str, ...]:
     if view == "self-check":
         shown = [type_.properties[name] for name in type_.structural]
         return (*type_.key, *(prop.name for prop in shown if not (prop.not_by_default or prop.is_stream)))
-    if profile == "documented" and type_.required_on_create is not None:
+    if type_.required_on_create is not None and (profile == "documented" or type_.generated):
         return (*type_.client_key, *type_.required_on_create)
+    if type_.generated:
+        return type_.client_key
     return (*type_.client_key, *(name for name in type_.structural if type_.properties[name].must_be_given))
 
 

@@ -13,9 +13,8 @@ from graphfake.contracts.importing.bundling import Facts as Known
 from graphfake.contracts.importing.bundling import bundle_of
 from graphfake.contracts.importing.csdl import documents_of
 from graphfake.contracts.importing.names import names_in
-from graphfake.contracts.layers import GENERATED
 from graphfake.contracts.names import is_version
-from graphfake.contracts.shelf import DEFAULT_VERSION, DIALECT, SERVICE, Slot, slot_of
+from graphfake.contracts.shelf import DEFAULT_VERSION, DIALECT, GENERATED, SERVICE, Slot, slot_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ import click
 
 from graphfake.cli.metadata_file import month, read_metadata, told_name
 from graphfake.cli.options import Mistake, version_option
-from graphfake.contracts.layers import GENERATED
+from graphfake.contracts.shelf import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -52,12 +52,13 @@ def test_kind_and_base_are_known_without_reading() -> None:
     assert heads["service"] == Head("service", None)
 
 
-def test_what_is_read_is_what_was_bundled() -> None:
+def test_what_is_read_is_what_was_bundled_and_says_that_it_was_made() -> None:
     read = {slot.name: slot.read().content for slot in shipped_slots(bundled(DOCUMENTS), "2.0")}
+    made = {"$schema": DIALECT, "x-generated": True}
     assert read == {
-        "contoso.lamp": LAMP,
-        "contoso.thing": {"$schema": DIALECT, **ENTITY},
-        "service": {"$schema": DIALECT, **SERVICE},
+        "contoso.lamp": {**LAMP, **made},
+        "contoso.thing": {**ENTITY, **made},
+        "service": {**SERVICE, "$schema": DIALECT},
     }
 
 

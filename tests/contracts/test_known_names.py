@@ -127,3 +127,13 @@ def test_not_even_an_open_type_has_a_property_of_a_navigation_known_by_name(lamp
     assert Paths(catalogue, "9.0").parse("lamps/1/other").shape.kind == "property"
     judged = catalogue.type("contoso.lamp", "9.0").judge({"mood": "warm", "moods": "warm", "socket": []})
     assert [each.rule for each in judged.violations] == ["coverage.not-known-here"]
+
+
+def test_of_what_an_importer_made_nothing_is_required_that_no_page_requires() -> None:
+    watts = {"watts": {"type": "integer", "x-edm": "Edm.Int32"}}
+    made = {**LAMP, "x-generated": True, "properties": {"id": LAMP["properties"]["id"], **watts}}
+    catalogue = load().with_contract(SERVICE)
+    lamp = catalogue.with_contract(made, "9.0").type("contoso.lamp", "9.0")
+    assert lamp.judge({}).draft.values == {"watts": 0}
+    by_hand = catalogue.with_contract({**made, "x-generated": False}, "9.0").type("contoso.lamp", "9.0")
+    assert [violation.rule for violation in by_hand.judge({}).violations] == ["body.missing"]

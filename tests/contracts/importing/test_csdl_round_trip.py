@@ -18,8 +18,7 @@ from graphfake.cli.root import root
 from graphfake.contracts import Catalogue, load
 from graphfake.contracts.export.csdl import csdl
 from graphfake.contracts.importing.csdl import documents_of
-from graphfake.contracts.layers import GENERATED
-from graphfake.contracts.shelf import slot_of
+from graphfake.contracts.shelf import GENERATED, slot_of
 from tests.support.csdl_models import models
 
 if TYPE_CHECKING:
