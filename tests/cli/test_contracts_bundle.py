@@ -115,6 +115,58 @@ def test_names_come_with_a_month_and_are_the_newer_facts(run: Run) -> None:
     assert "is no month such as 2026-08" in bundling(run, "--names", "names", "--names-as-of", "2026-13")[2]
 
 
+PAGE = """---
+doc_type: apiPageType
+---
+# Update widget
+
+## HTTP request
+
+```http
+PATCH /widgets/{id}
+```
+
+## Request body
+
+|Property|Type|Description|
+|:---|:---|:---|
+|colour|String|Its colour.|
+"""
+RESOURCE = """---
+doc_type: resourcePageType
+---
+# widget resource type
+
+Namespace: contoso
+
+## Properties
+
+|Property|Type|Description|
+|:---|:---|:---|
+|old|String|What it was. Read-only. Supports `$filter` (`eq`).|
+|colour|String|Its colour. Returned only on `$select`. Read-only.|
+"""
+
+
+def test_pages_say_more_of_types_and_older_ones_not_how_they_are_asked_for(run: Run, folder: Path) -> None:
+    (folder / "pages").mkdir()
+    (folder / "pages" / "widget.md").write_text(RESOURCE)
+    (folder / "pages" / "widget-update.md").write_text(PAGE)
+    for month, operators in (("2021-07", ("eq",)), ("2020-01", None)):
+        assert bundling(run, "--docs", "pages", "--docs-as-of", month)[0] == 0
+        widget = load("v2.jsonl").type("contoso.widget", "v2")
+        assert widget.properties["old"].read_only
+        assert not widget.properties["colour"].read_only  # as it is sent
+        assert widget.properties["old"].capabilities.get("filter") == operators
+        assert run("contracts", "lint", "v2.jsonl").exit_code == 0
+
+
+def test_a_month_of_pages_takes_pages(run: Run) -> None:
+    code, _, error = bundling(run, "--docs-as-of", "2021-07")
+    assert code == 2
+    assert "--docs-as-of is the month of --docs" in error
+
+
 def test_a_place_that_cannot_be_written_is_told(run: Run, folder: Path) -> None:
     (folder / "v2.jsonl").mkdir()
     code, _, error = bundling(run)
