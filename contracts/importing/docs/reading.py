@@ -197,7 +197,8 @@ def _properties(read: _Page, kind: str, requests: list[Request]) -> tuple[list[P
                 before = requires_all(read.prose(section, before=table.line), creating=_creates(requests))
                 if kind == "api" and before.conditional:
                     read.remarks.add(table.line, _CONDITIONAL if before.required else _OF_CREATING)
-                properties_of(table, Reading(before, _creates(requests), kind == "api"), found, read.remarks)
+                creating = _creates(requests) or kind == "resource"  # which says what making one takes
+                properties_of(table, Reading(before, creating, kind == "api"), found, read.remarks)
             else:
                 heads = " | ".join(table.head)
                 read.remarks.add(table.line, f"This table is not headed as one of properties: {heads[:80]!r}.")

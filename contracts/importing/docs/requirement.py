@@ -28,7 +28,7 @@ _IS = re.compile(
     r"\b(?:this|the) (?:property|parameter|field|header|value|attribute)"
     r" (?:is (?:a )?(?:always )?(?:required|mandatory)"
     r"|(?P<must>must be) (?:specified|provided|supplied|set|included))\b"
-    r"(?P<after>.{0,60})",
+    r"(?P<after>.{0,120})",
     re.IGNORECASE,
 )
 _CREATION = re.compile(r"\s*(?:when|for|on|during|in order to|to|at)\s+[\w\s]{0,40}?creat", re.IGNORECASE)
@@ -37,6 +37,7 @@ _WHEN = re.compile(
     r"(?:e|es|ing|ion|ed)?\b(?: (?:requests?|operations?|calls?|methods?|(?:the|an?) \w+))?\s*(?=$|[.;,)<|])",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"[^.;|]*?\s(?:if|unless)\b", re.IGNORECASE)
 _NO_MORE = re.compile(r"\s*(?:$|[.;,)<|])")
 _OPTIONAL = re.compile(
     r"(?:^|[.;:!?)>}\]|,]|\s-)\s*[(\[*_\s]*optional[)\]*_]*(?=$|[.;,:!)<|\s])|[(\[*_]\s?optional\s?[)\]*_]"
@@ -68,6 +69,8 @@ def requirement_of(text: str, *, creating: bool) -> Requirement:
     if when:
         required = creating is (when[1] is not None)
     elif told and _CREATION.match(told["after"]):
+        if _CASE.match(told["after"]):
+            return Requirement(False, conditional=True)
         required = creating
     elif _IF.search(text):
         return Requirement(False, conditional=True)

@@ -124,3 +124,19 @@ def test_values_are_taken_however_they_are_listed(description: str) -> None:
 )
 def test_values_that_are_not_listed_are_not_taken(description: str) -> None:
     assert values_in(description) == []
+
+
+@pytest.mark.parametrize(
+    ("description", "required"),
+    [
+        ("Its name. Required on create.", True),
+        ("Its name. This property is required when a robot is created.", True),
+        ("This property must be specified when creating a robot if it has two arms.", False),
+        ("Required if it has two arms.", False),
+    ],
+)
+def test_what_making_one_takes_is_required_of_a_resource_but_not_in_some_cases(
+    description: str, required: bool
+) -> None:
+    page = ROBOT.replace("Its name. Required.", description)
+    assert facts_of(page, "robot.md").properties[0].required is required
