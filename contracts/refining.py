@@ -44,6 +44,8 @@ def fitting(below: Mapping[str, Any], above: Mapping[str, Any], inherited: Colle
             for name, said in above["properties"].items()
             if name in own or (name in inherited and isinstance(said, dict) and not _WHOLE.isdisjoint(said))
         }
+        if len(fits["properties"]) < len(above["properties"]):
+            fits.pop("x-known-members", None)  # it does not type all the members that are known by name here
     if isinstance(above.get("x-operations"), dict):
         there = below.get("x-operations", {})
         fits["x-operations"] = {

@@ -51,6 +51,11 @@ def test_several_documents_lie_over_each_other_in_the_order_given() -> None:
     assert lamp.properties["colour"].read_only
 
 
+def test_what_refines_does_not_say_of_what_kind_a_type_is() -> None:
+    assert refined(LAMP, {**MORE, "x-kind": "complex"}) == refined(LAMP, MORE)
+    assert refined(LAMP, MORE)["x-kind"] == "entity"
+
+
 def test_a_document_that_does_not_refine_takes_the_place_of_all_below() -> None:
     other = {**LAMP, "properties": {"id": LAMP["properties"]["id"]}}
     lamp = load().with_contract(LAMP).with_contract(MORE).with_contract(other).type("contoso.lamp")
@@ -100,6 +105,13 @@ class TestWhatAnImporterMade:
         assert list(made.properties) == ["id", "displayName", "birthday", "shoeSize"]
         assert made.properties["birthday"].not_by_default
         assert made.required("create") == ("displayName",)
+
+    def test_keeps_what_it_knows_by_name_where_what_is_kept_by_hand_knows_it_of_another(self) -> None:
+        name = "microsoft.graph.macOSSoftwareUpdateConfiguration"
+        made = {**self.WITHIN, "x-name": name, "x-generated": True, "x-known-members": ["priority"]}
+        held = load().with_contract(made, "beta").document(name, "beta")
+        assert "priority" not in held["properties"]
+        assert held["x-known-members"] == ["priority"]
 
     def test_what_a_user_wrote_replaces_all_of_it(self) -> None:
         made = load().with_contract(self.WITHIN, "v1.0").type(self.NAME, "v1.0")
