@@ -191,6 +191,9 @@ def default_faults(type_: Type, name: str) -> Iterator[Fault]:
     """A default is kept as it is written, so it has to be what would be kept of it if it were sent."""
     pointer = f"/properties/{name}/x-default"
     prop = type_.properties[name]
+    if type_.abstract:  # judged by an heir, as nothing is of the type itself
+        heirs = (type_.sibling(heir) for heir in type_.derived)
+        type_ = next((heir for heir in heirs if not heir.abstract), type_)
     if prop.kind == "complex" and isinstance(prop.default, dict):
         verdict = type_.sibling(prop.type_name or "").judge(prop.default)
         yield from _told(verdict, "default", pointer)

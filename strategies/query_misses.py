@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphfake.contracts.homes import dialect_of
 from graphfake.strategies.operands import DAY, LENGTH, MOMENT, TEXT, TIME
 from graphfake.strategies.reach import Path, paths
 from graphfake.strategies.searches import can_search
@@ -44,7 +45,9 @@ def misses(scope: Scope, *, collection: bool) -> list[Miss]:
     if collection:
         found += [*_of_lists(scope), *_conditions(scope), *_orders(scope), *_directory(scope)]
     else:
-        listed = ("$filter", "true"), ("$orderby", "id"), ("$top", "1"), ("$skip", "0"), ("$count", "true")
+        listed = [("$filter", "true"), ("$orderby", "id"), ("$top", "1"), ("$skip", "0")]
+        if scope.type.capabilities.get("advancedQueries") is not True:  # which is asked of one directory object, too
+            listed.append(("$count", "true"))
         found += [Miss("query.not-a-collection", (option,), f"{option[0]} on one entity") for option in listed]
     return found
 
@@ -98,7 +101,9 @@ def _of_lists(scope: Scope) -> Iterator[Miss]:
     for value in ("x", "0", "AAAA", ""):
         yield Miss("query.skiptoken", (("$skiptoken", value),), "a token that nobody gave out")
     if not _is_searched(scope):
-        yield Miss("query.search", (("$search", "a"),), "a search of what is not searched")
+        # Where no contract speaks of it, only Intune is known not to search.
+        if scope.type.capabilities.get("search") is False or dialect_of(scope.type) == "intune":
+            yield Miss("query.search", (("$search", "a"),), "a search of what is not searched")
     elif can_search(scope):
         yield Miss("query.search-with-order", (("$search", "a"), ("$orderby", "id")), "a search in an order")
 

@@ -62,8 +62,9 @@ def graph_requests(
     `parents` are the paths of entities that exist, after the version, such as `/things/ID`: they are read, updated,
     deleted, linked with each other, and operations that are bound to them are called; lists below them are read
     and added to, as those below the service's singletons are. `paths` narrows where that is done: to the roots and
-    parents at or below one or several paths such as "/users"; without it, it is done all over. `methods` narrows what is done to one or several of
-    GET, POST, PATCH, PUT and DELETE; `kinds` to entities, counts, references, operations and batches.
+    parents at or below one or several paths such as "/users"; without it, it is done all over. `methods` narrows what
+    is done to one or several of GET, POST, PATCH, PUT and DELETE; `kinds` to entities, counts, references, operations
+    and batches.
     """
     given = list(parents)
 

@@ -44,6 +44,8 @@ def events_of(text: str) -> Iterator[Any]:
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    if not isinstance(next(yaml.parse("", Loader=loader)), yaml.StreamStartEvent):
+        loader = yaml.BaseLoader  # libyaml's belongs to a module that somebody has imported anew since
     try:
         for event in yaml.parse(text, Loader=loader):
             if not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent):

@@ -227,10 +227,12 @@ def test_what_is_required_is_what_the_document_lists(tmp_path: Path) -> None:
 
 
 def test_paths_dialects_page_sizes_and_permissions_are_what_the_service_document_says(tmp_path: Path) -> None:
+    reader = {"application": ["A"]}
+
     def other(document: dict[str, Any]) -> None:
         document["x-dialect"] = {STATE_ROUTE: "directory"}
         document["x-page-size"] = {ACCOUNTS: {"default": 2, "maximum": 2}}
-        document["x-permissions"] = {ACCOUNTS: {"read": ["A"], "write": ["B"]}}
+        document["x-permissions"] = {ACCOUNTS: {"read": reader, "write": {"application": ["B"]}}}
 
     with serving(changed(tmp_path, "service", other)) as client:
         made = client.post(STATE.collection, STATE.example).json["id"]

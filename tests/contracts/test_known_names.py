@@ -134,6 +134,8 @@ def test_of_what_an_importer_made_nothing_is_required_that_no_page_requires() ->
     made = {**LAMP, "x-generated": True, "properties": {"id": LAMP["properties"]["id"], **watts}}
     catalogue = load().with_contract(SERVICE)
     lamp = catalogue.with_contract(made, "9.0").type("contoso.lamp", "9.0")
-    assert lamp.judge({}).draft.values == {"watts": 0}
+    draft = lamp.judge({}).draft
+    assert draft is not None
+    assert draft.values == {"watts": 0}
     by_hand = catalogue.with_contract({**made, "x-generated": False}, "9.0").type("contoso.lamp", "9.0")
     assert [violation.rule for violation in by_hand.judge({}).violations] == ["body.missing"]

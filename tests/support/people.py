@@ -85,6 +85,7 @@ SERVICE: dict[str, Any] = {
         "/things": {"type": THING, "collection": True},
         "/boss": {"type": PERSON, "collection": False},
     },
+    "x-dialect": {"/teams": "directory"},
     "x-page-size": {"/teams/{id}/members": {"default": 3, "maximum": 5}},
 }
 
