@@ -1,5 +1,7 @@
 """Hypothesis profiles and pytester for the whole suite."""
 
+import gc
+
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester"]
@@ -8,3 +10,9 @@ pytest_plugins = ["pytester"]
 # `-m deep` thousands.
 settings.register_profile("graphfake", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("graphfake")
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has made lives to the end: no garbage collection need look through it again."""
+    gc.collect()
+    gc.freeze()

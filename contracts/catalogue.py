@@ -44,7 +44,7 @@ def load(*paths: str | Path) -> Catalogue:
     slots: list[Slot] = []
     for path in paths:
         slots += folders.from_path(path)
-    return Catalogue(slots)
+    return Catalogue(slots) if slots else _SHIPPED
 
 
 class Catalogue:

@@ -33,9 +33,15 @@ if TYPE_CHECKING:
     from graphfake import Space
 
 
+OTHERS: set[threading.Thread] = set()
+"""What ran before a test began: servers that other tests share."""
+
+
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHFAKE_HOME", str(tmp_path))
+    OTHERS.clear()
+    OTHERS.update(threading.enumerate())
 
 
 def is_open(url: str) -> bool:
@@ -45,7 +51,7 @@ def is_open(url: str) -> bool:
 
 
 def server_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "graphfake"]
+    return [thread for thread in threading.enumerate() if thread.name == "graphfake" and thread not in OTHERS]
 
 
 def test_it_answers_within_its_block_and_is_gone_after_it() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphfake.contracts import ContractError, load, shelf
+from graphfake.contracts import Catalogue, ContractError, load, shelf
 from tests.contracts.invented import edm, structured
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def test_whatever_a_file_holds_it_is_read_or_told(data: bytes) -> None:
 
 def test_documents_are_not_read_before_they_are_wanted() -> None:
     names = load().types()
-    catalogue = load()
+    catalogue = Catalogue()
     assert catalogue.types() == names
     assert catalogue.find("MICROSOFT.GRAPH.ENTITY") == "microsoft.graph.entity"
     assert catalogue._documents == {}
