@@ -8,7 +8,7 @@ pytest_plugins = ["pytester"]
 
 # The suite shares its cores with servers it starts: a slow example is not a failure. Each run draws others, and
 # `-m deep` thousands.
-settings.register_profile("graphfake", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("graphfake", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("graphfake")
 
 

@@ -122,7 +122,8 @@ class _Finder:
 
     def _at(self, place: ResourcePath) -> Iterator[Errand]:
         """What is done with one entity or collection."""
-        said = place.type.capabilities
+        way = place.shape.way_offers
+        said = {**place.type.capabilities, **{name: False for name, offered in way.items() if offered is False}}
         yield Errand("entities", "GET", place, self._catalogue)
         listened_to = place.type.name == SUBSCRIPTION  # by somebody who is called before it is made
         if place.is_collection:

@@ -21,7 +21,7 @@ PROFILES = st.sampled_from(["documented", "observed"])
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(data=st.data(), profile=PROFILES)
 def test_is_read_as_itself(type_name: str, data: st.DataObject, profile: str) -> None:
     type_ = TYPES[type_name]

@@ -26,14 +26,14 @@ GRAMMAR = re.compile(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[])
+@settings(max_examples=100, suppress_health_check=[])
 @given(date_time_offsets())
 def test_every_one_is_read(text: str) -> None:
     assert GRAMMAR.fullmatch(text)
     parse(text)
 
 
-@settings(max_examples=300, suppress_health_check=[])
+@settings(max_examples=100, suppress_health_check=[])
 @given(invalid_date_time_offsets())
 def test_no_near_miss_is_read(edge: Edge) -> None:
     assert edge.rule == "body.literal"

@@ -60,7 +60,7 @@ def test_values_are_valid(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", ENUMS)
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_edges_get_the_verdict_that_they_carry(name: str, data: st.DataObject) -> None:
     edge = data.draw(enum_edges(name, contracts=KNOWN))

@@ -65,7 +65,7 @@ def test_so_it_is_in_the_other_profile(contract: Type, data: st.DataObject) -> N
     assert [(broken.rule, broken.pointer) for broken in found] == [(violation.rule, violation.pointer)]
 
 
-@settings(max_examples=150, suppress_health_check=[])
+@settings(max_examples=50, suppress_health_check=[])
 @given(
     contract=st.sampled_from(TYPES),
     view=st.sampled_from(VIEWS),
@@ -88,7 +88,7 @@ def test_the_dialect_is_that_of_the_paths_where_the_type_lives() -> None:
     assert comes_up(invalid_payloads(WIDGET, contracts=invented()), lambda _: True).code == "Request_BadRequest"
 
 
-@settings(max_examples=100, suppress_health_check=[])
+@settings(max_examples=40, suppress_health_check=[])
 @given(contract=st.sampled_from(TYPES), data=st.data())
 def test_the_body_is_the_payload_unless_a_member_is_doubled(contract: Type, data: st.DataObject) -> None:
     violation = data.draw(invalid_payloads(contract))

@@ -51,7 +51,7 @@ def check(paths: tuple[Client, dict[tuple[str, bool], str]], data: st.DataObject
     assert (answer.rule, answer.status, answer.code) == expected, violation
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_each_is_answered_as_it_says(paths: tuple[Client, dict[tuple[str, bool], str]], data: st.DataObject) -> None:
     check(paths, data)

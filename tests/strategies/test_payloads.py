@@ -79,7 +79,7 @@ def test_a_judge_that_shares_no_code_with_us_agrees(contract: Type, data: st.Dat
     assert plain.is_valid(contract.canonical(payload))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(contract=ANY_TYPE, view=st.sampled_from(("create", "update")), data=st.data())
 def test_it_never_holds_a_key(contract: Type, view: str, data: st.DataObject) -> None:
     assert not data.draw(payloads(contract, view=view)).keys() & set(contract.key)

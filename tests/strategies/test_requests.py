@@ -104,7 +104,7 @@ def check(request: GraphRequest, paths: Paths) -> None:
     assert request.status == right[request.method]
 
 
-@settings(max_examples=100, suppress_health_check=[])
+@settings(max_examples=40, suppress_health_check=[])
 @given(graph_requests(parents=[f"{ACCOUNTS}/7", f"{ACCOUNTS}('it''s')"], paths=ACCOUNTS))
 def test_every_request_to_the_documented_family_is_right(request: GraphRequest) -> None:
     check(request, Paths(load(), "beta"))
@@ -117,7 +117,7 @@ def test_every_request_to_the_shipped_service_is_right(request: GraphRequest) ->
     check(request, Paths(load(), "beta"))
 
 
-@settings(max_examples=100, suppress_health_check=[])
+@settings(max_examples=40, suppress_health_check=[])
 @given(graph_requests(contracts=invented(), parents=["/widgets/1", "/widgets/1/parts/2"], paths="/widgets"))
 def test_so_is_every_request_to_an_invented_one(request: GraphRequest) -> None:
     check(request, Paths(invented(), "beta"))

@@ -30,14 +30,14 @@ def hold(contract: Type, entity: dict[str, Any]) -> None:
 
 
 @EVERY_TYPE
-@settings(max_examples=60, suppress_health_check=[])
+@settings(max_examples=25, suppress_health_check=[])
 @given(data=st.data())
 def test_every_answer_keeps_the_contract(contract: Type, data: st.DataObject) -> None:
     hold(contract, data.draw(responses(contract)).entity)
 
 
 @EVERY_TYPE
-@settings(max_examples=30, suppress_health_check=[])
+@settings(max_examples=15, suppress_health_check=[])
 @given(data=st.data())
 def test_so_does_every_entity_of_a_page(contract: Type, data: st.DataObject) -> None:
     page = data.draw(responses(contract, page=True))

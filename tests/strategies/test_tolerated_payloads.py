@@ -39,14 +39,14 @@ def test_exactly_the_foretold_notes_are_made(contract: Type, view: str, code: st
     assert [note.rule for note in verdict.notes] == [code]
 
 
-@settings(max_examples=100, suppress_health_check=[])
+@settings(max_examples=40, suppress_health_check=[])
 @given(contract=st.sampled_from(TYPES), profile=st.sampled_from(("documented", "observed")), data=st.data())
 def test_so_they_are_in_both_profiles(contract: Type, profile: str, data: st.DataObject) -> None:
     tolerated = data.draw(tolerated_payloads(contract, profile=profile, dialect="intune"))
     assert contract.judge(tolerated.payload, profile=profile, dialect="intune").notes == tolerated.notes
 
 
-@settings(max_examples=100, suppress_health_check=[])
+@settings(max_examples=40, suppress_health_check=[])
 @given(contract=st.sampled_from(TYPES), data=st.data())
 def test_what_is_kept_needs_no_liberty_any_more(contract: Type, data: st.DataObject) -> None:
     tolerated = data.draw(tolerated_payloads(contract, dialect="intune"))
