@@ -237,9 +237,9 @@ def test_the_family_is_told_as_the_service_tells_it() -> None:
             for part in ("Property", "NavigationProperty", "Member"):
                 wanted = {each: facts(said) for each, said in children(element, part).items()}
                 told = {each: facts(said) for each, said in children(mine, part).items()}
-                assert told.items() <= wanted.items()
-                assert told == wanted or element.get("Name") == "deviceManagement"  # which is held in part
-                compared += len(told)
+                cut = element.get("Name") == "deviceManagement"  # of which the file has a line
+                assert (told if not cut else {each: told[each] for each in wanted}) == wanted
+                compared += len(wanted)
     assert compared > 40
 
 
