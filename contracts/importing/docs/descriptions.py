@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 _READ_ONLY = re.compile(
-    r"(?:^|[.;!?)>`*|]|\s-)\s*[(\[*_]*read-only[)\]*_]*\s*(?=$|[.,;|<])"
+    r"(?:^|[.;!?)>`*|]|\s-)\s*[(\[*_]{0,8}read-only[)\]*_]{0,8}\s*(?=$|[.,;|<])"
     r"|\bthis property is read-only(?=\s*(?:$|[.;|<]))",
     re.IGNORECASE,
 )

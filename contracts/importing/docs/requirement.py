@@ -11,9 +11,9 @@ _ROWS = r"(?:properties|parameters|fields|values|name-value pairs|attributes|hea
 _CONDITION = r"(?:if|for|when|only|unless|in|on|where|with|but|depending)\b"
 _ALONE = re.compile(
     # a sentence of its own
-    rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]*{_WORD}[)\]*_]*\s*(?=$|[.;:,!)<|]|\s(?-i:[A-Z(]))"
-    r"|(?:^|\s)[(*_]*(?-i:Required|REQUIRED)[)*_]*\s*\.?\s*(?=$|<)"  # the last word, as in: Bearer {token} Required
-    rf"|[(\[*_]+\s?{_WORD}\s?[)\]*_]+"
+    rf"(?:^|[.;:!?)>}}\]\"*_|]|\s-|,)\s*[(\[*_\s]{{0,8}}{_WORD}[)\]*_]{{0,8}}\s*(?=$|[.;:,!)<|]|\s(?-i:[A-Z(]))"
+    r"|(?:^|\s)[(*_]{0,8}(?-i:Required|REQUIRED)[)*_]{0,8}\s*\.?\s*(?=$|<)"  # the last: Bearer {token} Required
+    rf"|[(\[*_]\s?{_WORD}\s?[)\]*_]"
     rf"|(?:^|[.;!?|]\s*)(?:(?:it )?is|(?:the|an?)(?: \w+){{1,3}} (?:is|are)) {_WORD}\s*(?=$|[.;|<])",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _WHEN = re.compile(
 _CASE = re.compile(r"[^.;|]*?\s(?:if|unless)\b", re.IGNORECASE)
 _NO_MORE = re.compile(r"\s*(?:$|[.;,)<|])")
 _OPTIONAL = re.compile(
-    r"(?:^|[.;:!?)>}\]|,]|\s-)\s*[(\[*_\s]*optional[)\]*_]*(?=$|[.;,:!)<|\s])|[(\[*_]\s?optional\s?[)\]*_]"
+    r"(?:^|[.;:!?)>}\]|,]|\s-)\s*[(\[*_\s]{0,8}optional[)\]*_]{0,8}(?=$|[.;,:!)<|\s])|[(\[*_]\s?optional\s?[)\]*_]"
     r"|\b(?:is|are|property|parameter|header) optional\b|\boptional\.?\s*$|\bnot required\b",
     re.IGNORECASE,
 )
