@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graphfake.contracts import InvalidPayload, Type, load
@@ -21,11 +21,11 @@ PROFILES = st.sampled_from(["documented", "observed"])
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-@settings(max_examples=50, suppress_health_check=[HealthCheck.filter_too_much])  # most of what is near is refused
+@settings(max_examples=50)
 @given(data=st.data(), profile=PROFILES)
 def test_is_read_as_itself(type_name: str, data: st.DataObject, profile: str) -> None:
     type_ = TYPES[type_name]
-    verdict = type_.judge(data.draw(near(type_name)), profile=profile)
+    verdict = type_.judge(data.draw(near(type_name) | whole(type_name)), profile=profile)
     assume(verdict.draft is not None)
     kept = verdict.draft.values if verdict.draft else {}
     again = type_.judge(kept, profile=profile)

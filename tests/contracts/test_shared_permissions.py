@@ -131,8 +131,6 @@ def check(one: Named, asked: Any) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_so_does_the_gate_on_every_path_that_the_catalogue_knows(version: str) -> None:
-    if version not in load().versions:
-        pytest.skip("The catalogue does not hold this version.")
     paths, read = Paths(load(), version), 0
     spelt = {plain(path): path for _, path, *_ in entries()}
     for one in named():
